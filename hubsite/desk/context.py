@@ -1,0 +1,61 @@
+"""What every page's frame needs: who acts, where one can go, what waits."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from hubsite.desk.choices import Act
+from programs.kernel.models import Notice
+from programs.kernel.policy import may
+
+# label, URL name, action that must be allowed
+NAV: tuple[tuple[Any, str, str], ...] = (
+    (_("ホーム"), "desk:home", Act.VIEW_HOME),
+    (_("受付"), "dropin:reception", "dropin.check_in"),
+    (_("ご家族"), "registry:household-list", "registry.view_households"),
+    (_("相談"), "consultations:consultation-list", "consultations.view_consultations"),
+    (_("関係団体"), "network:group-list", "network.view_groups"),
+    (_("月次報告"), "reports:month", "reports.view_month"),
+    (_("年度評価"), "evaluations:document-list", "evaluations.view_documents"),
+    (_("アカウント"), "registry:member-list", "registry.view_members"),
+    (_("監査"), "desk:audit", "desk.view_audit"),
+)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main menu."""
+
+    label: Any
+    url: str
+    current: bool
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return the frame's variables; without an actor only the public ones."""
+    actor = getattr(request, "actor", None)
+    frame = {"actor": actor, "demo_mode": settings.DEMO, "nav": [], "memberships": []}
+    if actor is None:
+        return frame
+    frame["nav"] = _nav(actor, request.path)
+    frame["memberships"] = getattr(request, "memberships", [])
+    frame["nav_search"] = may(actor, Act.SEARCH)
+    frame["unread_count"] = Notice.objects.filter(person_id=actor.user_id, read_at=None).count()
+    return frame
+
+
+def _nav(actor: Any, path: str) -> list[NavItem]:
+    items = []
+    for label, name, action in NAV:
+        if not may(actor, action):
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        items.append(NavItem(label, url, path == url or (url != "/" and path.startswith(url))))
+    return items

@@ -1,0 +1,27 @@
+"""All addresses of the site; each area names its own."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+AREAS = (
+    ("registry/", "programs.registry.urls"),
+    ("dropin/", "programs.dropin.urls"),
+    ("consultations/", "consultations.urls"),
+    ("network/", "network.urls"),
+    ("reports/", "programs.reports.urls"),
+    ("evaluations/", "evaluations.urls"),
+    ("public/", "evaluations.public_urls"),
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("hubsite.desk.urls")),
+]
+urlpatterns += [path(at, include(module)) for at, module in AREAS if find_spec(module)]
+
+handler404 = "programs.kernel.middleware.not_found"
+handler500 = "programs.kernel.middleware.server_error"

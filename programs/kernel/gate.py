@@ -1,0 +1,102 @@
+"""The one gate: decides, sets whose rows are seen, and remembers; or nothing happens.
+
+``with passing(actor, action, target) as trail:`` is the only way to a write and to a sensitive
+read. The audit entry commits in the transaction of the act itself.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from programs.kernel import tenancy
+from programs.kernel.actor import Actor
+from programs.kernel.errors import Hidden, Refused
+from programs.kernel.policy import decide
+
+_INSERT = """
+INSERT INTO kernel_auditentry
+  (hub_id, person_id, role, action, outcome, target, target_ids, fields, request_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+@dataclass
+class Trail:
+    """What one act leaves behind: ids and names of fields, never text."""
+
+    actor: Actor | None
+    action: str
+    kind: str = ""
+    ids: list[int] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
+    outcome: str = "done"
+
+    def note(self, *targets: Any, fields: Iterable[str] = ()) -> None:
+        """Add rows and the names of fields that the act touched."""
+        for target in targets:
+            pk = getattr(target, "pk", None)
+            self.kind = self.kind or _kind(target)
+            if isinstance(pk, int) and pk not in self.ids:
+                self.ids.append(pk)
+        self.fields.extend(name for name in fields if name.isidentifier())
+
+    def write(self, outcome: str | None = None) -> None:
+        """Insert the audit entry (no RETURNING: an entry of no hub may not be read back)."""
+        actor = self.actor
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _INSERT,
+                [
+                    actor.hub_id if actor else None,
+                    actor.user_id if actor else None,
+                    actor.role if actor else "",
+                    str(self.action),
+                    outcome or self.outcome,
+                    self.kind,
+                    json.dumps(self.ids),
+                    json.dumps(sorted(set(self.fields))),
+                    actor.request_id if actor else "00000000-0000-0000-0000-000000000000",
+                ],
+            )
+
+
+@contextmanager
+def passing(actor: Actor, action: str, target: Any = None) -> Iterator[Trail]:
+    """Let an actor through to one act, in one transaction, leaving exactly one audit entry.
+
+    Raises Refused with the reason and who could, or Hidden when the target is another hub's.
+    """
+    trail = _trail(actor, action, target)
+    decision = decide(actor, action, target)
+    if not decision.allowed:
+        if decision.hide:
+            raise Hidden
+        raise Refused(decision.reason, decision.who_could, trail)
+    with transaction.atomic():
+        tenancy.enter_as(actor)
+        yield trail
+        trail.write()
+
+
+def record_refusal(trail: Trail) -> None:
+    """Remember a refusal in a transaction of its own: that of the act is rolled back by then."""
+    with transaction.atomic():
+        if trail.actor:
+            tenancy.enter_as(trail.actor)
+        trail.write("refused")
+
+
+def _trail(actor: Actor, action: str, target: Any) -> Trail:
+    trail = Trail(actor, action)
+    if target is not None:
+        trail.note(target)
+    return trail
+
+
+def _kind(target: Any) -> str:
+    meta = getattr(target, "_meta", None)
+    return str(meta.label_lower) if meta else ""

@@ -1,0 +1,88 @@
+"""`{% load hub %}`: dates, fiscal years, times and ages in the language of the screen."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programs.kernel import ages, clock, localdates
+from programs.kernel import fiscal as fiscal_years
+
+register = template.Library()
+
+
+def _day(value: Any) -> date | None:
+    """The day in Tokyo of a date or an aware instant; None for anything else."""
+    if isinstance(value, datetime):
+        return clock.tokyo(value).date()
+    return value if isinstance(value, date) else None
+
+
+@register.filter
+def wareki(value: Any) -> str:
+    """令和8年4月1日, or 1 April 2026; empty without a date."""
+    day = _day(value)
+    return localdates.day(day) if day else ""
+
+
+@register.filter
+def wareki_full(value: Any) -> str:
+    """令和8年4月1日(水), or Wed, 1 April 2026; empty without a date."""
+    day = _day(value)
+    return localdates.day_full(day) if day else ""
+
+
+@register.filter
+def wareki_short(value: Any) -> str:
+    """R8.4.1, or 2026-04-01; empty without a date."""
+    day = _day(value)
+    return localdates.day_short(day) if day else ""
+
+
+@register.filter
+def wareki_month(value: Any) -> str:
+    """令和8年4月, or April 2026; empty without a date."""
+    day = _day(value)
+    return localdates.month(day) if day else ""
+
+
+@register.filter
+def fiscal_year(value: Any) -> str:
+    """令和8年度, or FY2026, of a fiscal year's integer or of a day; empty for anything else."""
+    day = _day(value)
+    if day:
+        return localdates.fiscal_year(fiscal_years.year_of(day))
+    return localdates.fiscal_year(value) if isinstance(value, int) else ""
+
+
+@register.filter
+def clock_time(value: Any) -> str:
+    """The Tokyo time of an instant as 9:05; empty without one."""
+    if not isinstance(value, datetime):
+        return ""
+    local = clock.tokyo(value)
+    return f"{local.hour}:{local.minute:02}"
+
+
+@register.filter
+def wareki_time(value: Any) -> str:
+    """令和8年4月1日(水) 9:05; empty without an instant."""
+    return f"{wareki_full(value)} {clock_time(value)}".strip()
+
+
+@register.filter
+def age(birth: Any, day: Any) -> str:
+    """3歳, below three years 2歳5か月, below one year 5か月; empty before the birth or without one."""
+    born, at = _day(birth), _day(day)
+    if not born or not at or at < born:
+        return ""
+    years, months = divmod(ages.months_old(born, at), 12)
+    spoken_years = ngettext("%(count)s歳", "%(count)s歳", years) % {"count": years}
+    spoken_months = ngettext("%(count)sか月", "%(count)sか月", months) % {"count": months}
+    if years >= 3 or (years and not months):
+        return spoken_years
+    if not years:
+        return spoken_months
+    return _("%(years)s%(months)s") % {"years": spoken_years, "months": spoken_months}

@@ -1,0 +1,80 @@
+"""From a signed-in person to the actor of this request: which role, in which hub."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from programs.kernel import clock, tenancy
+from programs.kernel.actor import Actor
+from programs.registry.choices import SIDE_OF, Role
+from programs.registry.models import Hub, Membership
+
+_KEY = "membership"
+
+
+def current(person_id: int, on: Any) -> "QuerySet[Membership]":
+    """Return a person's memberships in force on a day, in a stable order."""
+    return (
+        Membership.objects.filter(Q(to_on=None) | Q(to_on__gte=on), person_id=person_id, from_on__lte=on)
+        .select_related("hub")
+        .order_by("hub_id", "role", "pk")
+    )
+
+
+def actor_for(request: HttpRequest) -> Actor | None:
+    """Return who acts in this request, or None without a membership in force; sets the row scope."""
+    person: Any = request.user
+    tenancy.enter([], person.pk)
+    mine = list(current(person.pk, clock.today()))
+    request.memberships = mine  # type: ignore[attr-defined]
+    if not mine:
+        return None
+    chosen = next((m for m in mine if m.pk == request.session.get(_KEY)), mine[0])
+    if request.session.get(_KEY) != chosen.pk:
+        choose(request, chosen)
+    actor = make_actor(
+        chosen, name=person.name, mfa=_used_second_factor(request), request_id=getattr(request, "request_id", None)
+    )
+    tenancy.enter_as(actor)
+    return actor
+
+
+def make_actor(
+    membership: Membership, *, name: str = "", mfa: bool = False, request_id: UUID | None = None
+) -> Actor:
+    """Build the actor of a membership."""
+    hub_id = membership.hub_id
+    role = Role(membership.role)
+    return Actor(
+        user_id=membership.person_id,
+        name=name or str(membership.person),
+        role=role,
+        side=SIDE_OF.get(role, ""),
+        title=membership.title or str(role.label),
+        hub_id=hub_id,
+        hub_name=str(membership.hub) if membership.hub else "",
+        hub_ids=(hub_id,) if hub_id else (0, *Hub.objects.order_by("pk").values_list("pk", flat=True)),
+        membership_id=membership.pk,
+        mfa=mfa,
+        request_id=request_id or uuid4(),
+    )
+
+
+def choose(request: HttpRequest, membership: Membership) -> None:
+    """Act in this membership from now on; the reception tablet stays signed in for its shift."""
+    request.session[_KEY] = membership.pk
+    at_desk = membership.role == Role.RECEPTION
+    request.session["idle_seconds"] = (
+        settings.SESSION_MAX_SECONDS if at_desk else settings.SESSION_IDLE_SECONDS
+    )
+
+
+def _used_second_factor(request: HttpRequest) -> bool:
+    methods = request.session.get("account_authentication_methods", [])
+    if any(record.get("method") == "mfa" for record in methods):
+        return True
+    return bool(is_mfa_enabled(request.user))

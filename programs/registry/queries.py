@@ -1,0 +1,88 @@
+"""Reads of the common model, always for an actor."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from programs.kernel.actor import Actor
+from programs.kernel.errors import Hidden
+from programs.kernel.kana import phone_key, search_key
+from programs.registry.choices import Role
+from programs.registry.models import Household, Membership, Party, PartnerGroup, SearchKey, Site
+
+_AFTER = "\uffff"
+
+
+def sites(actor: Actor) -> "QuerySet[Site]":
+    """Return the open sites of the actor's hubs, the main one first."""
+    return Site.objects.filter(hub_id__in=actor.hub_ids, closed_at=None).order_by("hub", "pk")
+
+
+def site(actor: Actor, pk: int) -> Site:
+    """Return one site; raises Hidden."""
+    found = Site.objects.filter(hub_id__in=actor.hub_ids, pk=pk).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def households(actor: Actor) -> "QuerySet[Household]":
+    """Return the households in use of the actor's hubs, by kana."""
+    return Household.objects.filter(hub_id__in=actor.hub_ids, archived_at=None)
+
+
+def household(actor: Actor, pk: int) -> Household:
+    """Return one household; raises Hidden."""
+    found = Household.objects.filter(hub_id__in=actor.hub_ids, pk=pk).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def household_by_card(actor: Actor, token: str) -> Household:
+    """Return the household whose card carries the token; another hub's card is as none: Hidden."""
+    found = households(actor).filter(card_token=token.strip()).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def matching(actor: Actor, text: str) -> "QuerySet[Household]":
+    """Return households one of whose search keys begins with the text (kana, number or phone).
+
+    A range on an indexed column of byte order: under row security LIKE could not use the index.
+    """
+    key = search_key(text)
+    if not key:
+        return households(actor)
+    digits = phone_key(text)
+    wanted = digits if digits and len(digits) == len(key) else key
+    keys = SearchKey.objects.filter(
+        hub_id__in=actor.hub_ids, key__gte=wanted, key__lt=wanted + _AFTER
+    )
+    return households(actor).filter(pk__in=keys.values("household"))
+
+
+def households_matching(actor: Actor, text: str, limit: int = 20) -> list[Household]:
+    """Return the first households that match, with their adults and children."""
+    rows = matching(actor, text).prefetch_related("adults", "children")
+    return list(rows[:limit])
+
+
+def party_names(actor: Actor, on: date) -> dict[str, str]:
+    """Return side -> the party's name and unit on a day."""
+    rows = Party.objects.filter(hub_id__in=actor.hub_ids, valid_from__lte=on).order_by("valid_from", "pk")
+    return {p.side: str(p) for p in rows if p.valid_to is None or p.valid_to >= on}
+
+
+def people_with(hub_id: int, roles: "tuple[Role, ...] | list[Role]", on: date) -> list[int]:
+    """Return ids of the persons who hold one of the roles in a hub on a day."""
+    rows = Membership.objects.filter(
+        hub_id=hub_id, role__in=roles, from_on__lte=on, person__is_active=True
+    ).exclude(to_on__lt=on)
+    return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
+def groups(actor: Actor) -> "QuerySet[PartnerGroup]":
+    """Return the partner groups of the actor's hubs, by kana."""
+    return PartnerGroup.objects.filter(hub_id__in=actor.hub_ids)

@@ -1,0 +1,60 @@
+// Behaviour shared by every page. Every page works without it.
+
+const typing = (element) =>
+  element instanceof HTMLElement &&
+  (element.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName));
+
+function focusSearchOnSlash(event) {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const box = document.querySelector("[data-search-box]");
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+}
+
+function closeMenusOnEscape(event) {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.open = false;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+  }
+}
+
+function closeMenusOutside(event) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+}
+
+function focusErrors(root) {
+  const summary = root.querySelector("[data-focus-on-load]");
+  if (summary) summary.focus();
+}
+
+function act(event) {
+  const trigger = event.target instanceof Element ? event.target.closest("[data-print], [data-copy]") : null;
+  if (!trigger) return;
+  if (trigger.hasAttribute("data-print")) window.print();
+  const copied = trigger.getAttribute("data-copy");
+  if (copied && navigator.clipboard) navigator.clipboard.writeText(copied).then(() => say(trigger));
+}
+
+function say(trigger) {
+  const live = document.getElementById("live-region");
+  if (live) live.textContent = trigger.getAttribute("data-done-text") || "";
+}
+
+document.addEventListener("keydown", focusSearchOnSlash);
+document.addEventListener("keydown", closeMenusOnEscape);
+document.addEventListener("click", closeMenusOutside);
+document.addEventListener("click", act);
+document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
+// Refused forms come back as 422 and conflicts as 409: both carry the page to show.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if ([409, 422].includes(event.detail.xhr.status)) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+focusErrors(document);

@@ -1,0 +1,59 @@
+"""The real PostgreSQL for every test; rows are seen as the application role sees them."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from programs.kernel import tenancy
+from tests import make
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API runs a loop
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Create this worker's database as the owner, then work as the application role."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    connection = connections["default"]
+    if worker:
+        connection.creation.connection.settings_dict["TEST"]["NAME"] += f"_{worker}"
+    with django_db_blocker.unblock():
+        with tenancy.as_owner():
+            old = connection.settings_dict["NAME"]
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    yield
+    with django_db_blocker.unblock():
+        for opened in connections.all():
+            opened.close()
+        with tenancy.as_owner():
+            connection.creation.destroy_test_db(old, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_scope() -> None:
+    make.forget()
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database without a surrounding transaction: for threads, servers and browsers.
+
+    Nothing is flushed afterwards; each such test makes hubs of its own.
+    """
+    with django_db_blocker.unblock():
+        yield
+        for connection in connections.all():
+            connection.close()
+
+
+@pytest.fixture
+def hub(db: None) -> Any:
+    """A hub of the test's own."""
+    return make.hub()
+
+
