@@ -6,13 +6,11 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 CODE := hubsite programs consultations network evaluations tests manage.py
-# The first Python on the path that is new enough; bootstrap.py says so where none is.
-FIND := for python in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; done; \
-	command -v $$python >/dev/null || { echo "Python 3.11 or newer is needed and none was found." >&2; exit 1; }; \
-	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-	{ echo "Python 3.11 or newer is needed; $$python is older." >&2; exit 1; }
-BOOTSTRAP := @$(FIND); $$python hubsite/setup/bootstrap.py
+# The first Python on the path that is new enough.
+FIND := for python in python3 python3.14 python3.13 python3.12 python3.11 ""; do \
+	test -n "$$python" || { echo "Python 3.11 or newer is needed and none was found." >&2; exit 1; }; \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; done
+BOOTSTRAP := @$(FIND); "$$python" hubsite/setup/bootstrap.py
 
 .PHONY: help
 help:
@@ -37,12 +35,12 @@ test: tools
 	@CHROMIUM="$$($(BIN)/python -m hubsite.setup.browser)" || exit 1; export CHROMIUM; \
 	exec $(BIN)/python -m pytest -n 2 $(ARGS)
 
+# djlint only lints: its formatter breaks lines between words, which Japanese text shows as gaps.
 .PHONY: lint
 lint: tools
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
-	$(BIN)/djlint --quiet --lint templates
-	$(BIN)/djlint --quiet --check templates
+	$(BIN)/djlint --quiet templates
 	$(BIN)/lint-imports --no-cache
 
 .PHONY: types
@@ -74,7 +72,6 @@ bench: tools
 format: tools
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
-	$(BIN)/djlint --quiet --reformat templates
 
 # uv.lock would carry the address of a registry: hubsite/decisions/0002.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -7,3 +7,8 @@ class EvaluationsConfig(AppConfig):
     """Goals, results, issues, co-signing and publication."""
 
     name = "evaluations"
+
+    def ready(self) -> None:
+        from evaluations.telling import declare_all
+
+        declare_all()

@@ -70,6 +70,10 @@ def _text(value: object) -> str | None:
     return None if isinstance(value, str) and value.strip() else "no text"
 
 
+def _any_text(value: object) -> str | None:
+    return None if isinstance(value, str) else "no text"
+
+
 def _maybe_text(value: object) -> str | None:
     return None if value is None else _text(value)
 
@@ -117,7 +121,7 @@ _TOP: dict[str, Callable[[object], str | None]] = {
     "period": _node,
     "parties": _rows,
     "purpose": _text,
-    "principles_heading": _text,
+    "principles_heading": _any_text,
     "principles": _texts,
     "programmes": _rows,
     "method": _texts,
@@ -249,4 +253,8 @@ def _characters(path: str, value: object) -> Iterator[Problem]:
 
 
 def _unprintable(char: str) -> bool:
-    return (char < " " and char not in "\n\r\t") or "\x7f" <= char < "\xa0" or "\ud800" <= char <= "\udfff"
+    return (
+        (char < " " and char not in "\n\r\t")
+        or "\x7f" <= char < "\xa0"
+        or "\ud800" <= char <= "\udfff"
+    )

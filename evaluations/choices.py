@@ -17,7 +17,7 @@ from programs.registry.choices import Side as Side
 class Act(Action):
     """What can be done to an evaluation."""
 
-    READ = "evaluations.read"
+    VIEW_DOCUMENTS = "evaluations.view_documents"
     SET_UP = "evaluations.set_up"
     OPEN_YEAR = "evaluations.open_year"
     WRITE = "evaluations.write"

@@ -66,7 +66,11 @@ def missing_sides(sides: Collection[str]) -> tuple[Side, ...]:
 
 
 def sides_to_act(
-    state: str, *, agreed: Collection[str] = (), signed: Collection[str] = (), publisher: str = Publisher.EITHER
+    state: str,
+    *,
+    agreed: Collection[str] = (),
+    signed: Collection[str] = (),
+    publisher: str = Publisher.EITHER,
 ) -> tuple[Side, ...]:
     """Return whose move it is: both while drafting, the silent side while agreeing or signing."""
     if state == State.REVIEW:
@@ -219,3 +223,18 @@ def differences(before: str, after: str) -> tuple[Piece, ...]:
         if j2 > j1:
             pieces.append(Piece("new", "".join(new[j1:j2])))
     return tuple(pieces)
+
+
+# --- the document ----------------------------------------------------------------------------------
+
+
+def title_line(label: str, next_label: str, *, evaluated: bool, proposed: bool) -> str:
+    """Return the second line of the title: results of the year, goals of the next, or both."""
+    parts = [f"{label}重点目標評価結果"] if evaluated else []
+    parts += [f"{next_label}重点目標"] if proposed else []
+    return "・".join(parts)
+
+
+def period_words(from_on: str, to_on: str) -> str:
+    """Return a period of two written days, as the documents print it."""
+    return f"{from_on}～{to_on}"

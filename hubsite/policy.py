@@ -4,14 +4,20 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.choices import Act as Evaluation
 from hubsite.desk.choices import Act as Desk
+from network.choices import Act as Network
+from programs.dropin.choices import Act as Dropin
 from programs.kernel.policy import Grant, anything
 from programs.registry.choices import Act as Registry
 from programs.registry.choices import Role as R
+from programs.reports.choices import Act as Reports
 
 AT_THE_HUB = {R.RECEPTION, R.STAFF, R.CONSULTANT, R.PARTNER, R.KOSAPO, R.DIRECTOR}
 FLOOR = {R.STAFF, R.CONSULTANT, R.PARTNER, R.DIRECTOR}
 EVERYBODY = set(R)
+SIGNATORIES = {R.OPERATOR_SIGNATORY, R.WARD_SIGNATORY}
+DRAFTERS = {R.DIRECTOR, R.WARD_OFFICER}
 
 TABLE: Mapping[str, Grant] = {
     # --- desk: home, inbox, search --------------------------------------------------------------
@@ -30,7 +36,48 @@ TABLE: Mapping[str, Grant] = {
     Registry.VIEW_MEMBERS: Grant({R.DIRECTOR, R.ADMINISTRATOR}, _("利用者アカウントを見る")),
     Registry.INVITE_MEMBER: Grant({R.ADMINISTRATOR}, _("利用者を招待する")),
     Registry.CHANGE_MEMBER: Grant({R.ADMINISTRATOR}, _("利用者の役割を変更する")),
-    Registry.VIEW_POLICY: Grant({R.DIRECTOR, R.ADMINISTRATOR, R.AUDITOR}, _("権限一覧を見る"), when=anything),
+    Registry.VIEW_POLICY: Grant(
+        {R.DIRECTOR, R.ADMINISTRATOR, R.AUDITOR}, _("権限一覧を見る"), when=anything
+    ),
     Registry.OFFER_HANDOFF: Grant(AT_THE_HUB - {R.RECEPTION}, _("引き継ぎを依頼する")),
     Registry.ANSWER_HANDOFF: Grant(AT_THE_HUB - {R.RECEPTION}, _("引き継ぎに答える")),
+    # --- reports: figures and the month page ----------------------------------------------------
+    Reports.VIEW_MONTH: Grant(
+        FLOOR | {R.KOSAPO, R.OPERATOR_SIGNATORY, R.WARD_OFFICER, R.WARD_SIGNATORY, R.CITY_VIEWER},
+        _("月次報告の集計を見る"),
+    ),
+    Reports.VIEW_ROWS: Grant(FLOOR, _("数値のもとになる記録を見る")),
+    Reports.EXPORT_MONTH: Grant({R.DIRECTOR}, _("数値のもとになる記録を書き出す")),
+    # --- evaluations: two parties, neither the other's superior -----------------------------------
+    Evaluation.VIEW_DOCUMENTS: Grant(
+        FLOOR | {R.KOSAPO} | DRAFTERS | SIGNATORIES, _("評価の書類を読む")
+    ),
+    Evaluation.SET_UP: Grant(DRAFTERS, _("契約と定型の文を登録する")),
+    Evaluation.OPEN_YEAR: Grant(DRAFTERS, _("年度の書類を作る")),
+    Evaluation.WRITE: Grant(DRAFTERS | {R.STAFF}, _("評価の書類を書く")),
+    Evaluation.COMMENT: Grant(DRAFTERS | SIGNATORIES | {R.STAFF}, _("評価の書類にコメントする")),
+    Evaluation.CHOOSE_EVIDENCE: Grant(DRAFTERS | {R.STAFF}, _("根拠資料を選ぶ")),
+    Evaluation.SEND_TO_REVIEW: Grant(DRAFTERS, _("評価の書類を確認に回す")),
+    Evaluation.RETURN: Grant(DRAFTERS | SIGNATORIES, _("評価の書類を作成に戻す")),
+    Evaluation.AGREE: Grant(DRAFTERS | SIGNATORIES, _("評価の書類に合意する")),
+    Evaluation.SIGN: Grant(SIGNATORIES, _("評価の書類に相互確認の署名をする"), sensitive=True),
+    Evaluation.VOID: Grant(SIGNATORIES, _("署名をしない、または取り消す")),
+    Evaluation.PUBLISH: Grant(DRAFTERS | SIGNATORIES, _("評価の書類を公表する")),
+    Evaluation.CORRECT: Grant(DRAFTERS, _("公表した書類の訂正を始める")),
+    # --- dropin: reception and visits -----------------------------------------------------------
+    Dropin.VIEW_RECEPTION: Grant(AT_THE_HUB, _("受付の画面を見る")),
+    Dropin.CHECK_IN: Grant(AT_THE_HUB, _("来館を受け付ける")),
+    Dropin.ADD_GUEST: Grant(AT_THE_HUB, _("未登録のご家族を受け付ける")),
+    Dropin.COUNT_HEADS: Grant(AT_THE_HUB, _("お名前なしの人数を記録する")),
+    Dropin.CHECK_OUT: Grant(AT_THE_HUB, _("退館を記録する")),
+    Dropin.UNDO_VISIT: Grant(AT_THE_HUB, _("来館・退館の記録を元に戻す")),
+    Dropin.CHANGE_PEOPLE: Grant(AT_THE_HUB, _("来館した方を直す")),
+    Dropin.CLOSE_VISITS: Grant(AT_THE_HUB, _("閉館時に全員を退館にする")),
+    Dropin.PRINT_INSIDE: Grant(AT_THE_HUB, _("在館者の一覧を印刷する")),
+    Dropin.VIEW_VISITS: Grant(AT_THE_HUB, _("来館の一覧を見る")),
+    Dropin.EXPORT_VISITS: Grant({R.DIRECTOR}, _("来館の一覧を書き出す")),
+    # --- network: partner groups ----------------------------------------------------------------
+    Network.VIEW_GROUPS: Grant(AT_THE_HUB | {R.WARD_OFFICER}, _("関係団体を見る")),
+    Network.EXPORT_GROUPS: Grant({R.DIRECTOR}, _("関係団体を書き出す")),
+    Network.CHANGE_GROUP: Grant(FLOOR, _("関係団体を登録・変更する")),
 }

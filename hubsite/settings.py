@@ -1,5 +1,7 @@
 """Settings of the site; everything that differs between machines comes from the environment."""
 
+import secrets
+import sys
 from pathlib import Path
 
 import environ
@@ -16,13 +18,13 @@ if (VAR_DIR / "demo.env").exists():
 DEBUG = env.bool("DEBUG", default=False)
 # Demonstration: shows the demo accounts with their one-time codes on the sign-in page.
 DEMO = env.bool("HUBSITE_DEMO", default=False)
-# A site served over plain http on this machine only (demo, tests) cannot use Secure cookies.
-HTTPS = env.bool("HUBSITE_HTTPS", default=not (DEBUG or DEMO))
-SECRET_KEY = env.str("SECRET_KEY", default="")
-if not SECRET_KEY:
-    if HTTPS and not DEBUG and env.bool("HUBSITE_PRODUCTION", default=False):
-        raise RuntimeError("SECRET_KEY is not set.")
-    SECRET_KEY = "only-for-development-and-tests-" + "x" * 32
+TESTING = env.bool("HUBSITE_TESTING", default="pytest" in sys.modules)
+# Anything but a demonstration, a test or a developer's machine is taken for the real thing.
+LOCAL = DEBUG or DEMO or TESTING
+# A site served over plain http on this machine only cannot use Secure cookies.
+HTTPS = env.bool("HUBSITE_HTTPS", default=not LOCAL)
+# Without one, sessions end with the process; gunicorn's workers need a common one.
+SECRET_KEY = env.str("SECRET_KEY", default="") or secrets.token_urlsafe(50)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000")
@@ -131,6 +133,16 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 ACCOUNT_ADAPTER = "programs.registry.signin.AccountAdapter"
 MFA_ADAPTER = "programs.registry.signin.MFAAdapter"
+ACCOUNT_FORMS = {
+    "login": "programs.registry.account_forms.LoginForm",
+    "reauthenticate": "programs.registry.account_forms.PasswordAgainForm",
+    "change_password": "programs.registry.account_forms.ChangePasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "programs.registry.account_forms.CodeForm",
+    "reauthenticate": "programs.registry.account_forms.CodeAgainForm",
+    "activate_totp": "programs.registry.account_forms.ActivateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -160,8 +172,9 @@ KERNEL_ACTORS = "programs.registry.membership.actor_for"
 KERNEL_OPEN_MODULES = ("allauth.", "django.views.i18n", "django.views.static")
 
 # --- encryption of notes: key id -> base64 of 32 bytes; the current one writes -------------------
-NOTE_KEYS = env.dict("NOTE_KEYS", default={"dev": "ZGV2ZWxvcG1lbnQta2V5LW9mLTMyLWJ5dGVzLWxvbmc="})
-NOTE_KEY_CURRENT = env.str("NOTE_KEY_CURRENT", default=next(iter(NOTE_KEYS)))
+LOCAL_NOTE_KEY = {"local": "bG9jYWwtbWFjaGluZS1vbmx5LWtleS0zMi1ieXRlcy4="}
+NOTE_KEYS = env.dict("NOTE_KEYS", default=LOCAL_NOTE_KEY if LOCAL else {})
+NOTE_KEY_CURRENT = env.str("NOTE_KEY_CURRENT", default=next(iter(NOTE_KEYS), ""))
 
 # --- language, time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"
@@ -179,10 +192,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if env.bool("STATIC_MANIFEST", default=not DEBUG)
+        if env.bool("STATIC_MANIFEST", default=not (DEBUG or TESTING))
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+WHITENOISE_USE_FINDERS = DEBUG or TESTING
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
@@ -192,6 +206,11 @@ EMAIL_BACKEND = env.str(
     default="django.core.mail.backends.filebased.EmailBackend",
 )
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@hub.example")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -2,7 +2,6 @@
 
 from importlib.util import find_spec
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 AREAS = (
@@ -16,8 +15,7 @@ AREAS = (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.account.urls")),
-    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/", include("programs.registry.account_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("hubsite.desk.urls")),
 ]

@@ -1,10 +1,10 @@
-"""The network app."""
+"""The network app: program 4, 支援者ネットワーク事業."""
 
 from django.apps import AppConfig
 
 
 class NetworkConfig(AppConfig):
-    """See the docstring of this app's choices."""
+    """Partner groups of the ward."""
 
     name = "network"
     label = "network"

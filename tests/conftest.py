@@ -22,10 +22,9 @@ def django_db_setup(
     connection = connections["default"]
     if worker:
         connection.creation.connection.settings_dict["TEST"]["NAME"] += f"_{worker}"
-    with django_db_blocker.unblock():
-        with tenancy.as_owner():
-            old = connection.settings_dict["NAME"]
-            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    with django_db_blocker.unblock(), tenancy.as_owner():
+        old = connection.settings_dict["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     yield
     with django_db_blocker.unblock():
         for opened in connections.all():
@@ -55,5 +54,3 @@ def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
 def hub(db: None) -> Any:
     """A hub of the test's own."""
     return make.hub()
-
-

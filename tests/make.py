@@ -24,8 +24,8 @@ from programs.registry.models import (
     Hub,
     Membership,
     OpeningHours,
-    Party,
     PartnerGroup,
+    Party,
     Person,
     Site,
 )
@@ -56,7 +56,12 @@ def seeing(*hubs: Hub) -> Iterator[None]:
 def hub(ward_name: str = "汐見区", **fields: Any) -> Hub:
     """A hub with its two parties."""
     code = uuid.uuid4().hex[:8]
-    defaults = {"ward_code": code, "ward_name": ward_name, "name": f"{ward_name}拠点 しおかぜ", "slug": f"w{code}"}
+    defaults = {
+        "ward_code": code,
+        "ward_name": ward_name,
+        "name": f"{ward_name}拠点 しおかぜ",
+        "slug": f"w{code}",
+    }
     made = Hub.objects.create(**{**defaults, **fields})
     _made.append(made.pk)
     with transaction.atomic():
@@ -93,7 +98,9 @@ def person(name: str = "見本 花子", **fields: Any) -> Person:
     return made
 
 
-def membership(hub: Hub | None, role: Role, person_: Person | None = None, **fields: Any) -> Membership:
+def membership(
+    hub: Hub | None, role: Role, person_: Person | None = None, **fields: Any
+) -> Membership:
     """A membership in force since long ago."""
     scope()
     defaults = {"from_on": date(2020, 4, 1)}
@@ -127,11 +134,19 @@ def household(
     made = Household.objects.create(hub=hub, name=name, name_kana=kana, **{**defaults, **fields})
     for relation in adults:
         Adult.objects.create(
-            hub=hub, household=made, name=f"{name} {relation.label}", name_kana=f"{kana} おや", relation=relation
+            hub=hub,
+            household=made,
+            name=f"{name} {relation.label}",
+            name_kana=f"{kana} おや",
+            relation=relation,
         )
     for number, birth in enumerate(children):
         Child.objects.create(
-            hub=hub, household=made, name=f"{name} 子{number}", name_kana=f"{kana} こ{number}", birth_on=birth
+            hub=hub,
+            household=made,
+            name=f"{name} 子{number}",
+            name_kana=f"{kana} こ{number}",
+            birth_on=birth,
         )
     refresh_keys(made)
     return made
@@ -140,7 +155,9 @@ def household(
 def group(hub: Hub, name: str = "見本ケアプラザ", **fields: Any) -> PartnerGroup:
     """A partner group."""
     scope()
-    return PartnerGroup.objects.create(hub=hub, name=name, kind=fields.pop("kind", "care_plaza"), **fields)
+    return PartnerGroup.objects.create(
+        hub=hub, name=name, kind=fields.pop("kind", "care_plaza"), **fields
+    )
 
 
 def second_factor(person_id: int, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") -> None:

@@ -22,7 +22,7 @@ ALTER TABLE evaluations_publication ADD CONSTRAINT eval_publication_digests CHEC
   AND json_sha256 = encode(sha256(convert_to(json, 'UTF8')), 'hex')
   AND pdf_sha256 = encode(sha256(pdf), 'hex')
   AND json_sha256 = sha256
-  AND path = ward_slug || '/' || fy || '/' || revision_n);
+  AND path = ward_slug || '/' || fy || '/r' || revision_n);
 """
 
 # Texts are written only while their documents are open; the row lock makes a writer and a

@@ -20,13 +20,23 @@ class AnnualDocument(HubOwned):
     fy = models.PositiveSmallIntegerField(_("年度"))
     state = models.CharField(_("状態"), max_length=12, choices=State.choices, default=State.DRAFT)
     evaluates = models.ForeignKey(
-        GoalSet, models.PROTECT, null=True, related_name="evaluated_by", verbose_name=_("評価する重点目標")
+        GoalSet,
+        models.PROTECT,
+        null=True,
+        related_name="evaluated_by",
+        verbose_name=_("評価する重点目標"),
     )
     proposes = models.ForeignKey(
-        GoalSet, models.PROTECT, null=True, related_name="proposed_by", verbose_name=_("次年度の重点目標")
+        GoalSet,
+        models.PROTECT,
+        null=True,
+        related_name="proposed_by",
+        verbose_name=_("次年度の重点目標"),
     )
     boilerplate = models.ForeignKey("evaluations.Boilerplate", models.PROTECT, related_name="+")
-    programme_list = models.ForeignKey("evaluations.ProgrammeList", models.PROTECT, related_name="+")
+    programme_list = models.ForeignKey(
+        "evaluations.ProgrammeList", models.PROTECT, related_name="+"
+    )
     fy_label = models.CharField(_("年度の書き方"), max_length=40)
     next_label = models.CharField(_("次年度の書き方"), max_length=40)
     period_from = models.DateField(_("事業実施期間の初日"))

@@ -72,7 +72,9 @@ class Initiative(HubOwned, Versioned, Saved):
     """One thing to be done; for one goal, or for all of them (goal is null)."""
 
     goal_set = models.ForeignKey(GoalSet, models.PROTECT, related_name="initiatives")
-    goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="initiatives")
+    goal = models.ForeignKey(
+        Goal, models.PROTECT, null=True, blank=True, related_name="initiatives"
+    )
     order = models.PositiveSmallIntegerField(_("順番"))
     text = models.TextField(_("取組内容"), blank=True)
 

@@ -50,7 +50,9 @@ class Review(Said):
     class Meta:
         ordering = ["revision", "at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["revision", "side", "verdict"], name="eval_review_side"),
+            models.UniqueConstraint(
+                fields=["revision", "side", "verdict"], name="eval_review_side"
+            ),
             models.UniqueConstraint(
                 fields=["revision", "person", "verdict"], name="eval_review_person"
             ),

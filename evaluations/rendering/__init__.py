@@ -15,7 +15,16 @@ from evaluations.rendering.as_txt import txt_of
 from evaluations.rendering.compose import compose
 from evaluations.rendering.record import Edition, SignatureLine
 
-__all__ = ["Artefacts", "Edition", "SignatureLine", "html", "json", "pdf", "publication_artefacts", "txt"]
+__all__ = [
+    "Artefacts",
+    "Edition",
+    "SignatureLine",
+    "html",
+    "json",
+    "pdf",
+    "publication_artefacts",
+    "txt",
+]
 
 Signatures = Sequence[SignatureLine]
 

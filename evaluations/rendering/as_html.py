@@ -21,7 +21,9 @@ def html_of(report: Report, *, level: int = 1) -> str:
 
 def _article(report: Report, level: int) -> Iterator[str]:
     yield '<article class="annual" lang="ja">'
-    lines = "<br>".join(f'<span class="annual-title-line">{escape(line)}</span>' for line in report.title)
+    lines = "<br>".join(
+        f'<span class="annual-title-line">{escape(line)}</span>' for line in report.title
+    )
     yield f'<h{level} class="annual-title">{lines}</h{level}>'
     for section in report.sections:
         yield from _section(section, level + 1)
@@ -55,14 +57,21 @@ def _rows(rows: Iterable[Row], label: str) -> Iterator[str]:
 
 def _grid(grid: Grid, name: str) -> Iterator[str]:
     yield f'<table class="annual-grid" role="table" aria-labelledby="{name}">'
-    heads = "".join(f'<th scope="col" role="columnheader">{escape(column)}</th>' for column in grid.columns)
+    heads = "".join(
+        f'<th scope="col" role="columnheader">{escape(column)}</th>' for column in grid.columns
+    )
     yield f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
     yield '<tbody role="rowgroup">'
-    for first, *others in grid.rows:
-        cells = "".join(f'<td role="cell">{escape(text)}</td>' for text in others)
-        yield f'<tr role="row"><th scope="row" role="rowheader">{escape(first)}</th>{cells}</tr>'
+    for row in grid.rows:
+        cells = "".join(map(_grid_cell, range(len(row)), grid.columns, row))
+        yield f'<tr role="row">{cells}</tr>'
     yield "</tbody>"
     yield "</table>"
+
+
+def _grid_cell(at: int, column: str, text: str) -> str:
+    tag, attributes = ("td", 'role="cell"') if at else ("th", 'scope="row" role="rowheader"')
+    return f'<{tag} {attributes} data-label="{escape(column)}">{escape(text)}</{tag}>'
 
 
 def _block(block: Block) -> str:
@@ -81,9 +90,9 @@ def _entry(line: Line, tag: str, css: str) -> str:
 
 
 def _inside(line: Line) -> str:
-    if len(line.paragraphs) < 2:
-        return _mark(line) + escape("".join(line.paragraphs))
-    return _entry(line, "p", "")
+    """One item of a list: its mark, then each paragraph as a block of its own."""
+    texts = line.paragraphs or ("",)
+    return _mark(line) + "".join(f"<p>{escape(text)}</p>" for text in texts)
 
 
 def _mark(line: Line) -> str:

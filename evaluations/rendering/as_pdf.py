@@ -50,6 +50,7 @@ def _data(report: Report) -> dict[str, Any]:
     known = drawable(_font_files())
     whole = _each_text(asdict(report), str)
     shown = _each_text(whole, lambda text: replaced(text, known))
+    missing = shown != whole
     for section in shown["sections"]:
         section["size"] = len(json.dumps(section, ensure_ascii=False))
     return {
@@ -57,7 +58,7 @@ def _data(report: Report) -> dict[str, Any]:
         "widths": WIDTHS,
         "authors": [],
         "description": f"SHA-256 {report.content_hash}",
-        "missing_note": MISSING_NOTE if shown != whole else "",
+        "missing_note": MISSING_NOTE if missing else "",
     }
 
 

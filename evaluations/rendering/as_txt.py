@@ -23,7 +23,24 @@ _RANGES = (
     (0x3251, 0x325F, 21, "({})"),
     (0x32B1, 0x32BF, 36, "({})"),
 )
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "L", "C", "D", "M")
+_ROMAN = (
+    "I",
+    "II",
+    "III",
+    "IV",
+    "V",
+    "VI",
+    "VII",
+    "VIII",
+    "IX",
+    "X",
+    "XI",
+    "XII",
+    "L",
+    "C",
+    "D",
+    "M",
+)
 _PLAIN = {
     **{
         code: pattern.format(start + code - first)

@@ -42,8 +42,9 @@ def _head(document: Node) -> Section:
     labels, period = document["labels"], document["period"]
     purpose = [_plain(document["purpose"])]
     if document["principles"]:
-        heading = Line(tuple(_paragraphs(document["principles_heading"])))
-        purpose.append(_numbered(enumerate(document["principles"], 1), title=heading))
+        heading = _line(document["principles_heading"], NO_MARK)
+        title = heading if heading.paragraphs else None
+        purpose.append(_numbered(enumerate(document["principles"], 1), title=title))
     programmes = ((programme["no"], programme["text"]) for programme in document["programmes"])
     return Section(
         key="head",

@@ -11,7 +11,9 @@ from itertools import chain
 from pathlib import Path
 
 # Joiners and variation selectors shape their neighbours and need no glyph of their own.
-_SHAPING = frozenset(chain("\u200b\u200c\u200d\u2060\ufe0e\ufe0f\n", map(chr, range(0xE0100, 0xE01F0))))
+_SHAPING = frozenset(
+    chain("\u200b\u200c\u200d\u2060\ufe0e\ufe0f\n", map(chr, range(0xE0100, 0xE01F0)))
+)
 
 
 @cache

@@ -59,6 +59,6 @@ def initiative_mark(goals: Sequence[int], place: int, layout: str, style: str) -
         case "grouped_dot":
             return Mark("・", said)
         case "numbered_per_goal":
-            return Mark(numeral(place, "decimal" if style == "circled" else "circled"), said)
+            return Mark(circled(place), said)
         case _:
             return Mark("", said)

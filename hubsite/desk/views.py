@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from hubsite.desk.choices import Act
 from programs.kernel import notices
@@ -12,7 +13,6 @@ from programs.kernel.gate import passing
 from programs.kernel.models import Notice
 from programs.kernel.views import FormPage, PageView
 from programs.registry import membership, queries
-from django.utils.translation import gettext_lazy as _
 
 
 class Home(PageView):
@@ -32,7 +32,9 @@ class Inbox(PageView):
 
     def context(self) -> dict[str, Any]:
         """Newest first, with their sentence."""
-        rows = Notice.objects.filter(person_id=self.actor.user_id).order_by("-created_at", "-pk")[:100]
+        rows = Notice.objects.filter(person_id=self.actor.user_id).order_by("-created_at", "-pk")[
+            :100
+        ]
         return {"notices": [(row, notices.sentence(row)) for row in rows]}
 
 

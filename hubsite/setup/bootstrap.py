@@ -33,8 +33,6 @@ def ensure(kind: str) -> None:
 
     An environment built for development serves to run as well. Raises `CannotBuild`.
     """
-    if sys.version_info < (3, 11):
-        raise CannotBuild(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     if _works() and _stamped(kind):
         return
     began = time.monotonic()
@@ -99,7 +97,8 @@ def _install(lock: Path) -> None:
     done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode != 0:
         lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
-        raise CannotBuild(f"The packages could not be installed: {(lines or [done.stderr])[-1]}")
+        reason = (lines or [done.stderr])[-1].removeprefix("ERROR: ")
+        raise CannotBuild(f"The packages could not be installed: {reason}")
 
 
 def _quiet(command: "list[str]") -> int:

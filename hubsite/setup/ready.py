@@ -8,9 +8,12 @@ import re
 import secrets
 import socket
 from pathlib import Path
+from typing import Any
 
 BASE = Path(__file__).resolve().parents[2]
 SECRETS = BASE / "var" / "demo.env"
+OLDEST = 150000
+APP_ROLE = os.environ.get("DATABASE_APP_ROLE", "hubsite_app")
 
 
 class CannotServe(Exception):
@@ -60,10 +63,33 @@ def _ask(url: str) -> None:
         )
     where = re.sub(r"//[^@/]*@", "//", plain).split("?")[0].removeprefix("postgresql://")
     try:
-        psycopg.connect(plain, connect_timeout=5).close()
+        with psycopg.connect(plain, connect_timeout=5) as db:
+            missing = _missing(db.execute(RIGHTS, [APP_ROLE]).fetchone() or ())
     except (psycopg.Error, UnicodeError) as exc:
         reason = str(exc).strip().splitlines()[-1].strip()
         raise CannotServe(f"The database {where} cannot be reached: {reason}") from None
+    if missing:
+        raise CannotServe(f"The database {where} will not do: {missing}.")
+
+
+RIGHTS = """
+SELECT current_setting('server_version_num')::int,
+       has_schema_privilege('public', 'CREATE'),
+       (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user)
+           OR EXISTS (SELECT FROM pg_roles WHERE rolname = %s)
+"""
+
+
+def _missing(facts: tuple[Any, ...]) -> str:
+    """What a server lacks for the migrations to succeed, or nothing."""
+    version, may_create_tables, has_app_role = facts
+    if version < OLDEST:
+        return f"it is PostgreSQL {version // 10000}, and 15 is the oldest that serves"
+    if not may_create_tables:
+        return "its user may not create tables in the schema public"
+    if not has_app_role:
+        return f"its user may not create the role {APP_ROLE} (CREATEROLE), nor does it exist"
+    return ""
 
 
 def keep_secrets(file: Path) -> None:

@@ -21,7 +21,18 @@ from programs.kernel import tenancy
 from programs.kernel.models import AuditEntry, AuditSeal
 
 START = "0" * 64
-_FIELDS = ("id", "hub_id", "at", "person_id", "role", "action", "outcome", "target", "target_ids", "fields")
+_FIELDS = (
+    "id",
+    "hub_id",
+    "at",
+    "person_id",
+    "role",
+    "action",
+    "outcome",
+    "target",
+    "target_ids",
+    "fields",
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,12 @@ def seal(chain: int, limit: int = 5000) -> int:
         ids = [entry["id"] for entry in entries]
         digest = _digest(previous, number, before, entries)
         AuditSeal.objects.create(
-            chain=chain, number=number, entry_ids=ids, entries_before=before, previous=previous, digest=digest
+            chain=chain,
+            number=number,
+            entry_ids=ids,
+            entries_before=before,
+            previous=previous,
+            digest=digest,
         )
     anchor(chain, number, digest)
     return len(entries)
@@ -75,7 +91,11 @@ def check(chain: int) -> list[Finding]:
                 findings.append(Finding(chain, link.number, "entries missing"))
             elif _digest(link.previous, link.number, link.entries_before, entries) != link.digest:
                 findings.append(Finding(chain, link.number, "entries or seal changed"))
-            previous, before, number = link.digest, link.entries_before + len(link.entry_ids), link.number
+            previous, before, number = (
+                link.digest,
+                link.entries_before + len(link.entry_ids),
+                link.number,
+            )
     anchored = anchors().get(chain)
     if anchored and (anchored[0] > number or (anchored[0] == number and anchored[1] != previous)):
         findings.append(Finding(chain, anchored[0], "newest seals cut off"))
@@ -117,7 +137,9 @@ def _unsealed(chain: int, limit: int) -> list[dict[str, Any]]:
     seals = AuditSeal.objects.filter(chain=chain).order_by("-number")
     settled = seals.filter(at__lt=Now() - timedelta(hours=1)).first()
     floor = max(settled.entry_ids) if settled else 0
-    recent = seals.filter(number__gt=settled.number if settled else 0).values_list("entry_ids", flat=True)
+    recent = seals.filter(number__gt=settled.number if settled else 0).values_list(
+        "entry_ids", flat=True
+    )
     covered = {entry_id for ids in recent for entry_id in ids}
     rows = AuditEntry.objects.filter(id__gt=floor)
     rows = rows.filter(hub_id=chain) if chain else rows.filter(hub=None)
@@ -125,5 +147,7 @@ def _unsealed(chain: int, limit: int) -> list[dict[str, Any]]:
 
 
 def _digest(previous: str, number: int, before: int, entries: list[dict[str, Any]]) -> str:
-    body = json.dumps([previous, number, before, entries], sort_keys=True, default=str, ensure_ascii=False)
+    body = json.dumps(
+        [previous, number, before, entries], sort_keys=True, default=str, ensure_ascii=False
+    )
     return hashlib.sha256(body.encode()).hexdigest()

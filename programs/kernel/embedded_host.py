@@ -26,9 +26,9 @@ def copied(install: Path, target: Path) -> Path:
     if not copy.exists():
         shutil.copytree(libraries, target / libraries.name, dirs_exist_ok=True)
         shutil.copytree(install, copy.with_suffix(".part"), dirs_exist_ok=True)
-        copy.with_suffix(".part").rename(copy)
         for path in (target, *target.rglob("*")):
-            path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
+            path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
+        copy.with_suffix(".part").rename(copy)
     return copy
 
 

@@ -36,7 +36,8 @@ class Figure:
     """A counted number.
 
     `count` must equal what `rows` shows: both come from one query. `split` divides the count by
-    one of `breakdowns` (key to label) and answers label-independent keys to counts.
+    one of `breakdowns` (key to label) and answers the parts' labels to counts. `columns` (heading,
+    value of a row) show the rows to those allowed `rows_action` as well as the report itself.
     """
 
     key: str
@@ -47,3 +48,5 @@ class Figure:
     count: "Callable[[Actor, Period], int]"
     split: "Callable[[Actor, Period, str], dict[str, int]] | None" = None
     breakdowns: "Mapping[str, StrOrPromise]" = field(default_factory=dict)
+    columns: "tuple[tuple[StrOrPromise, Callable[[Any], Any]], ...]" = ()
+    rows_action: str = ""

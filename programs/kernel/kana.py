@@ -9,7 +9,9 @@ from programs.kernel.intake.reading import DASHES
 
 _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
 # Long marks, dashes, middle dots, white space, and the selectors that pick a form of one character.
-_IGNORED = re.compile(rf"[\s{re.escape(DASHES)}~〜～・･·゠\u200b-\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
+_IGNORED = re.compile(
+    rf"[\s{re.escape(DASHES)}~〜～・･·゠\u200b-\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
+)
 _KANA = re.compile("[\u3041-\u3096\u3099-\u309f\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]")
 _BETWEEN = re.compile(r"[\s・･＝=]+")
 

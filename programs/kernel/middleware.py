@@ -38,7 +38,9 @@ def request_headers(get_response: Respond) -> Respond:
         request.request_id = uuid4()  # type: ignore[attr-defined]
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(self), geolocation=(), microphone=()"
+        )
         response.headers["X-Request-Id"] = str(request.request_id)  # type: ignore[attr-defined]
         return response
 
@@ -56,6 +58,7 @@ def session_age(get_response: Respond) -> Respond:
             idle = request.session.get("idle_seconds", settings.SESSION_IDLE_SECONDS)
             if seconds - seen > idle or seconds - began > settings.SESSION_MAX_SECONDS:
                 logout(request)
+                request.session["expired"] = True  # the sign-in page says why
             elif seconds - seen > 60 or "seen" not in request.session:
                 request.session["seen"] = seconds
         return get_response(request)
@@ -113,7 +116,11 @@ def _page(request: HttpRequest, status: int, context: dict[str, Any]) -> HttpRes
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a missing or stale form token with a page that says what to do."""
-    return _page(request, 403, {"reason": _("画面の有効期限が切れました。戻って再読み込みし、もう一度送信してください。")})
+    return _page(
+        request,
+        403,
+        {"reason": _("画面の有効期限が切れました。戻って再読み込みし、もう一度送信してください。")},
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -123,4 +130,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The 500 page with a reference number."""
-    return render(request, "errors/500.html", {"reference": getattr(request, "request_id", "")}, status=500)
+    return render(
+        request, "errors/500.html", {"reference": getattr(request, "request_id", "")}, status=500
+    )

@@ -8,8 +8,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from programs.kernel import tenancy
@@ -21,7 +21,9 @@ class HubOwned(models.Model):
 
     row_rule = tenancy.HUB_ROWS
 
-    hub = models.ForeignKey("registry.Hub", models.PROTECT, related_name="+", verbose_name=_("拠点"))
+    hub = models.ForeignKey(
+        "registry.Hub", models.PROTECT, related_name="+", verbose_name=_("拠点")
+    )
 
     class Meta:
         abstract = True
@@ -160,4 +162,3 @@ class WrongTries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject[:8]}… {self.count}"
-

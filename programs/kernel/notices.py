@@ -1,8 +1,9 @@
 """Telling people: a notice in the inbox and a mail without content, both or neither."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_tasks import task
 
-from programs.kernel.models import Notice
+if TYPE_CHECKING:
+    from programs.kernel.models import Notice
 
 # key -> the sentence shown in the inbox; areas add theirs when they load.
 SENTENCES: dict[str, Any] = {}
@@ -21,22 +23,23 @@ def declare(key: str, sentence: Any) -> None:
     SENTENCES[key] = sentence
 
 
-def sentence(notice: Notice) -> str:
+def sentence(notice: "Notice") -> str:
     """Return the words of a notice in the active language."""
     return str(SENTENCES.get(notice.key, notice.key)) % notice.values
 
 
-def tell(hub_id: int, people: Iterable[Any], key: str, path: str, **values: str) -> list[Notice]:
+def tell(hub_id: int, people: Iterable[Any], key: str, path: str, **values: str) -> "list[Notice]":
     """Put a notice in each person's inbox and, after commit, send the mail that points to it.
 
     people are Person rows or ids; values fill the sentence and must hold nothing personal.
     """
     ids = sorted({getattr(person, "pk", person) for person in people})
-    notices = Notice.objects.bulk_create(
-        [Notice(hub_id=hub_id, person_id=i, key=key, values=values, path=path) for i in ids]
+    model = apps.get_model("kernel", "Notice")
+    notices = model.objects.bulk_create(
+        [model(hub_id=hub_id, person_id=i, key=key, values=values, path=path) for i in ids]
     )
     transaction.on_commit(lambda: _post(ids, key))
-    return notices
+    return list(notices)
 
 
 def _post(ids: list[int], key: str) -> None:

@@ -76,7 +76,9 @@ class Grant:
 
     def everybody(self) -> tuple[str, ...]:
         """Return all roles that could do it."""
-        return tuple(self.roles) + tuple(role for role in (self.also or {}) if role not in self.roles)
+        return tuple(self.roles) + tuple(
+            role for role in (self.also or {}) if role not in self.roles
+        )
 
 
 @dataclass(frozen=True)

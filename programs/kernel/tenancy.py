@@ -118,7 +118,9 @@ def _install_rows(cursor: Any, model: type[Model]) -> None:
     wanted = row_policies(model)
     if not wanted:
         return
-    cursor.execute("SELECT relforcerowsecurity FROM pg_class WHERE oid = %s::regclass", [f'"{table}"'])
+    cursor.execute(
+        "SELECT relforcerowsecurity FROM pg_class WHERE oid = %s::regclass", [f'"{table}"']
+    )
     if not cursor.fetchone()[0]:
         cursor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY')
     for name, rule in wanted.items():
@@ -136,7 +138,9 @@ END $$;
 
 
 def _install_append_only(cursor: Any, table: str) -> None:
-    cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM "{settings.DATABASE_APP_ROLE}"')
+    cursor.execute(
+        f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM "{settings.DATABASE_APP_ROLE}"'
+    )
     cursor.execute(
         f'CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}" '
         "FOR EACH ROW EXECUTE FUNCTION kernel_append_only()"

@@ -5,8 +5,10 @@ from uuid import UUID, uuid4
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from programs.kernel import clock, tenancy
 from programs.kernel.actor import Actor
@@ -19,10 +21,17 @@ _KEY = "membership"
 def current(person_id: int, on: Any) -> "QuerySet[Membership]":
     """Return a person's memberships in force on a day, in a stable order."""
     return (
-        Membership.objects.filter(Q(to_on=None) | Q(to_on__gte=on), person_id=person_id, from_on__lte=on)
+        Membership.objects.filter(
+            Q(to_on=None) | Q(to_on__gte=on), person_id=person_id, from_on__lte=on
+        )
         .select_related("hub")
         .order_by("hub_id", "role", "pk")
     )
+
+
+def first_current(person_id: int) -> Membership | None:
+    """Return the first of a person's memberships in force today, or None."""
+    return current(person_id, clock.today()).first()
 
 
 def actor_for(request: HttpRequest) -> Actor | None:
@@ -33,11 +42,18 @@ def actor_for(request: HttpRequest) -> Actor | None:
     request.memberships = mine  # type: ignore[attr-defined]
     if not mine:
         return None
-    chosen = next((m for m in mine if m.pk == request.session.get(_KEY)), mine[0])
-    if request.session.get(_KEY) != chosen.pk:
+    before = request.session.get(_KEY)
+    chosen = next((m for m in mine if m.pk == before), mine[0])
+    if before != chosen.pk:
+        if before is not None:
+            text = _("これまでの役割の期間が終わったため、別の役割に切り替えました。")
+            messages.warning(request, text)
         choose(request, chosen)
     actor = make_actor(
-        chosen, name=person.name, mfa=_used_second_factor(request), request_id=getattr(request, "request_id", None)
+        chosen,
+        name=person.name,
+        mfa=_used_second_factor(request),
+        request_id=getattr(request, "request_id", None),
     )
     tenancy.enter_as(actor)
     return actor
@@ -57,7 +73,9 @@ def make_actor(
         title=membership.title or str(role.label),
         hub_id=hub_id,
         hub_name=str(membership.hub) if membership.hub else "",
-        hub_ids=(hub_id,) if hub_id else (0, *Hub.objects.order_by("pk").values_list("pk", flat=True)),
+        hub_ids=(hub_id,)
+        if hub_id
+        else (0, *Hub.objects.order_by("pk").values_list("pk", flat=True)),
         membership_id=membership.pk,
         mfa=mfa,
         request_id=request_id or uuid4(),

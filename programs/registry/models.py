@@ -51,7 +51,9 @@ class Site(HubOwned):
     name = models.CharField(_("施設名"), max_length=60)
     kind = models.CharField(_("種別"), max_length=10, choices=SiteKind, default=SiteKind.MAIN)
     programs = ArrayField(
-        models.PositiveSmallIntegerField(choices=Program), verbose_name=_("実施する事業"), default=list
+        models.PositiveSmallIntegerField(choices=Program),
+        verbose_name=_("実施する事業"),
+        default=list,
     )
     capacity = models.PositiveSmallIntegerField(_("定員の目安（人）"), default=50)
     closed_at = models.DateTimeField(_("廃止日時"), null=True, blank=True)
@@ -97,12 +99,15 @@ class Party(HubOwned):
     class Meta:
         ordering = ["hub", "side", "valid_from", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["hub", "side", "valid_from"], name="party_name_from_a_day"),
+            models.UniqueConstraint(
+                fields=["hub", "side", "valid_from"], name="party_name_from_a_day"
+            ),
             models.UniqueConstraint(
                 fields=["hub", "side"], condition=Q(valid_to=None), name="party_one_present_name"
             ),
             models.CheckConstraint(
-                name="party_dates_in_order", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+                name="party_dates_in_order",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
             ),
         ]
 
@@ -148,9 +153,7 @@ class Person(AbstractBaseUser):
 class Membership(models.Model):
     """A person's role in a hub, or in the city (no hub), from one day to another."""
 
-    row_rule = (
-        f"COALESCE(hub_id, 0) = ANY ({tenancy.SCOPE}) OR person_id = {tenancy.PERSON}"
-    )
+    row_rule = f"COALESCE(hub_id, 0) = ANY ({tenancy.SCOPE}) OR person_id = {tenancy.PERSON}"
 
     hub = models.ForeignKey(Hub, models.PROTECT, null=True, blank=True, related_name="+")
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
@@ -280,7 +283,9 @@ class Handoff(HubOwned):
 
     from_area = models.CharField(max_length=20)
     to_area = models.CharField(max_length=20)
-    household = models.ForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="+")
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     subject = models.CharField(_("内容"), max_length=200)
     state = models.CharField(max_length=10, choices=HandoffState, default=HandoffState.OFFERED)
     offered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -8,7 +8,7 @@ from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.kana import phone_key, search_key
 from programs.registry.choices import Role
-from programs.registry.models import Household, Membership, Party, PartnerGroup, SearchKey, Site
+from programs.registry.models import Household, Membership, PartnerGroup, Party, SearchKey, Site
 
 _AFTER = "\uffff"
 
@@ -71,7 +71,9 @@ def households_matching(actor: Actor, text: str, limit: int = 20) -> list[Househ
 
 def party_names(actor: Actor, on: date) -> dict[str, str]:
     """Return side -> the party's name and unit on a day."""
-    rows = Party.objects.filter(hub_id__in=actor.hub_ids, valid_from__lte=on).order_by("valid_from", "pk")
+    rows = Party.objects.filter(hub_id__in=actor.hub_ids, valid_from__lte=on).order_by(
+        "valid_from", "pk"
+    )
     return {p.side: str(p) for p in rows if p.valid_to is None or p.valid_to >= on}
 
 

@@ -182,6 +182,21 @@ def test_an_unreachable_database_is_said_in_one_sentence_without_its_password() 
     assert "canary" not in done.stderr + done.stdout
 
 
+def test_a_database_that_lacks_a_right_is_refused_by_name_of_the_right(checkout: Path) -> None:
+    url = embedded.database_url(checkout)
+    with psycopg.connect(url, autocommit=True) as db:
+        db.execute("CREATE ROLE plain LOGIN")
+        db.execute("CREATE DATABASE other")
+    other = url.replace("hubsite@/hubsite", "plain@/other")
+    with pytest.raises(ready.CannotServe, match="may not create tables"):
+        ready.database(other)
+    with psycopg.connect(url.replace("@/hubsite", "@/other"), autocommit=True) as db:
+        db.execute("GRANT CREATE ON SCHEMA public TO plain")
+    with pytest.raises(ready.CannotServe, match="CREATEROLE"):
+        ready.database(other)
+    assert ready.database(url) is False
+
+
 @pytest.mark.parametrize("url", ["mysql://me@host/hub", "hub", "sqlite:///x"])
 def test_an_address_of_another_kind_is_refused(url: str) -> None:
     with pytest.raises(ready.CannotServe, match="not of the form"):

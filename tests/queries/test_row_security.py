@@ -17,9 +17,18 @@ pytestmark = pytest.mark.django_db
 
 # Tables that hold nothing of one hub: names of hubs, accounts, the framework's own.
 SHARED = {
-    "registry.hub", "registry.person", "kernel.wrongtries", "contenttypes.contenttype", "auth.permission",
-    "auth.group", "auth.group_permissions", "sessions.session", "account.emailaddress", "account.emailconfirmation",
-    "mfa.authenticator", "django_tasks_db.dbtaskresult",
+    "registry.hub",
+    "registry.person",
+    "kernel.wrongtries",
+    "contenttypes.contenttype",
+    "auth.permission",
+    "auth.group",
+    "auth.group_permissions",
+    "sessions.session",
+    "account.emailaddress",
+    "account.emailconfirmation",
+    "mfa.authenticator",
+    "django_tasks_db.dbtaskresult",
 }
 
 
@@ -56,7 +65,11 @@ def test_a_row_cannot_be_written_into_another_hub(hub):
     tenancy.enter([hub.pk])
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
         Household.objects.bulk_create(
-            [Household(hub=other, number=1, name="x", residence="own_ward", registered_on="2026-04-01")]
+            [
+                Household(
+                    hub=other, number=1, name="x", residence="own_ward", registered_on="2026-04-01"
+                )
+            ]
         )
 
 
@@ -67,7 +80,11 @@ def test_an_act_leaves_one_entry_and_a_broken_audit_undoes_the_act(hub, monkeypa
         trail.note(row, fields=["capacity"])
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.target, entry.target_ids, entry.fields, entry.outcome) == (
-        "registry.change_site", "registry.site", [row.pk], ["capacity"], "done",
+        "registry.change_site",
+        "registry.site",
+        [row.pk],
+        ["capacity"],
+        "done",
     )
 
     def broken(self, outcome=None):
@@ -96,13 +113,16 @@ def test_refused_says_who_could_and_another_hubs_target_is_hidden(hub):
         pass
 
 
-@pytest.mark.parametrize("sql", [
-    "UPDATE kernel_auditentry SET role = 'x'",
-    "DELETE FROM kernel_auditentry",
-    "TRUNCATE kernel_auditentry",
-    "ALTER TABLE kernel_auditentry DISABLE TRIGGER ALL",
-    "ALTER TABLE registry_household DISABLE ROW LEVEL SECURITY",
-])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE kernel_auditentry SET role = 'x'",
+        "DELETE FROM kernel_auditentry",
+        "TRUNCATE kernel_auditentry",
+        "ALTER TABLE kernel_auditentry DISABLE TRIGGER ALL",
+        "ALTER TABLE registry_household DISABLE ROW LEVEL SECURITY",
+    ],
+)
 def test_the_application_role_cannot_touch_what_is_written(hub, sql):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
@@ -118,7 +138,9 @@ def test_a_change_or_a_cut_in_the_audit_is_found(hub, monkeypatch, tmp_path, set
     assert audit.seal(hub.pk) == 0
     assert audit.check(hub.pk) == []
     real = audit._digest
-    monkeypatch.setattr(audit, "_digest", lambda p, n, b, e: real(p, n, b, [{**row, "role": "x"} for row in e]))
+    monkeypatch.setattr(
+        audit, "_digest", lambda p, n, b, e: real(p, n, b, [{**row, "role": "x"} for row in e])
+    )
     assert [f.problem for f in audit.check(hub.pk)] == ["entries or seal changed"]
     monkeypatch.undo()
     settings.VAR_DIR = tmp_path

@@ -64,7 +64,9 @@ def test_nobody_grows_younger(birth: date, day: date) -> None:
 @given(DAYS, st.integers(0, 100))
 def test_every_birthday_completes_a_year(birth: date, years: int) -> None:
     leap_day = (birth.month, birth.day) == (2, 29)
-    birthday = date(birth.year + years, 3, 1) if leap_day else birth.replace(year=birth.year + years)
+    birthday = (
+        date(birth.year + years, 3, 1) if leap_day else birth.replace(year=birth.year + years)
+    )
     assert age_on(birth, birthday) == years
     if years and not leap_day:
         assert age_on(birth, birthday - timedelta(days=1)) == years - 1

@@ -1,6 +1,7 @@
 """Fiscal years and eras."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -98,7 +99,7 @@ def test_the_twelve_months_cover_the_fiscal_year(fy: int) -> None:
     assert len(months) == 12
     assert months[0] == fiscal.first_day(fy)
     assert fiscal.month_end(months[-1]) == fiscal.last_day(fy)
-    for month, following in zip(months, months[1:], strict=False):
+    for month, following in pairwise(months):
         assert fiscal.month_end(month) + timedelta(days=1) == following
 
 

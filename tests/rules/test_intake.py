@@ -46,7 +46,8 @@ def test_a_number_is_shown_with_its_thousands() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1,2", "3.0", "１．５", "N/A", "なし", "12人3", "1e5", "0x1", "-", "١٢", "三", "9" * 41]
+    "text",
+    ["", "1,2", "3.0", "１．５", "N/A", "なし", "12人3", "1e5", "0x1", "-", "١٢", "三", "9" * 41],
 )
 def test_what_is_no_whole_number(text: str) -> None:
     assert _refusal(parse_int, text) == "int_unreadable"
@@ -126,7 +127,9 @@ def test_what_is_no_telephone_number(text: str, code: str) -> None:
     assert _refusal(parse_phone, text) == code
 
 
-@pytest.mark.parametrize("text", ["2310005", "〒2310005", "２３１ ０００５", "〒 231-0005", "〒-231-0005"])
+@pytest.mark.parametrize(
+    "text", ["2310005", "〒2310005", "２３１ ０００５", "〒 231-0005", "〒-231-0005"]
+)
 def test_postcodes(text: str) -> None:
     reading = parse_postcode(text)
     assert (reading.value, reading.words) == ("231-0005", "〒231-0005")
@@ -148,14 +151,15 @@ def test_mail_addresses(text: str, value: str) -> None:
     assert parse_email(text).value == value
 
 
-@pytest.mark.parametrize("text", ["", "a", "a@", "@b.jp", "a@b", "a@b@c.jp", "あ@b.jp", "a" * 300 + "@b.jp"])
+@pytest.mark.parametrize(
+    "text", ["", "a", "a@", "@b.jp", "a@b", "a@b@c.jp", "あ@b.jp", "a" * 300 + "@b.jp"]
+)
 def test_what_is_no_mail_address(text: str) -> None:
     assert _refusal(parse_email, text) == "email_unreadable"
 
 
 def test_an_address_that_grows_too_long_when_folded_is_refused() -> None:
-    domain = "㌔" * 20 + ".jp"
-    assert _refusal(parse_email, f"{'㎏' * 100}@{domain}")
+    assert _refusal(parse_email, "㎏" * 130 + "@example.jp") == "email_long"
 
 
 @pytest.mark.parametrize(
@@ -205,6 +209,8 @@ def test_any_text_is_read_or_refused_with_words(parser: Parser, text: str) -> No
     try:
         reading = parser(text)
     except NotUnderstood as refused:
-        assert str(refused)
+        words = str(refused)
     else:
-        assert parser(reading.words).value == reading.value
+        words = reading.words
+        assert parser(words).value == reading.value
+    assert words

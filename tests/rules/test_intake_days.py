@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from programs.kernel import fiscal
 from programs.kernel.intake import NotUnderstood, parse_date
 
-DAYS = st.dates(fiscal.ERAS[0].starts_on, date(2199, 12, 31))
+DAYS = st.dates(fiscal.ERAS[0].starts_on, date(2099, 12, 31))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_eras_to_their_first_and_last_days(text: str, day: date) -> None:
         ("令和8年4月1日(木)", "date_weekday", "令和8年4月1日(水)です"),
         ("1026/4/1", "date_range", "1868年から"),
         ("0000/1/1", "date_range", "1868年から"),
-        ("9999/12/31", "date_range", "2199年まで"),
+        ("9999/12/31", "date_range", "2099年まで"),
         ("", "date_unreadable", "読み取れませんでした"),
         ("あした", "date_unreadable", "読み取れませんでした"),
         ("令和八十十年四月一日", "date_unreadable", "読み取れませんでした"),
@@ -105,11 +105,10 @@ def test_all_forms_of_a_day_read_back_as_that_day(day: date) -> None:
         fiscal.wareki_full(day),
         day.isoformat(),
         f"{day:%Y%m%d}",
+        fiscal.wareki_short(day),
         f"{day.year}/{day.month}/{day.day}".translate(wide),
     ):
         assert parse_date(text).value == day
-    if fiscal.era_year(day)[1] < 100:
-        assert parse_date(fiscal.wareki_short(day)).value == day
 
 
 @settings(max_examples=1500)
@@ -128,7 +127,8 @@ def _read_or_refused(text: str) -> None:
     try:
         reading = parse_date(text)
     except NotUnderstood as refused:
-        assert str(refused)
+        words = str(refused)
     else:
-        assert isinstance(reading.value, date)
-        assert parse_date(reading.words).value == reading.value
+        words = reading.words
+        assert parse_date(words).value == reading.value
+    assert words

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from programs.kernel.kana import is_kana, phone_key, search_key
 
-HIRAGANA = st.text(alphabet="あいうえおかがきぎくぐけげこごさざしすずせそただちつてとどなにぬねのはばぱひびぴふぶへほぼまみむめもやゆよらりるれろわをんゃゅょっー")
+HIRAGANA = st.text(
+    alphabet="あいうえおかがきぎくぐけげこごさざしすずせそただちつてとどなにぬねのはばぱひびぴふぶへほぼまみむめもやゆよらりるれろわをんゃゅょっー"
+)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,9 @@ def test_the_key_of_a_beginning_begins_the_key(first: str, rest: str) -> None:
     assert search_key(first + rest).startswith(search_key(first))
 
 
-@pytest.mark.parametrize("text", ["やまだ", "ヤマダ　ハナコ", "ﾔﾏﾀﾞ", "キョーコ", "マリー・アン", "ゔ"])
+@pytest.mark.parametrize(
+    "text", ["やまだ", "ヤマダ　ハナコ", "ﾔﾏﾀﾞ", "キョーコ", "マリー・アン", "ゔ"]
+)
 def test_kana(text: str) -> None:
     assert is_kana(text)
 
@@ -56,7 +60,10 @@ def test_not_kana(text: str) -> None:
     assert not is_kana(text)
 
 
-@pytest.mark.parametrize("text", ["045-123-4567", "０４５（１２３）４５６７", "+81 45 123 4567", "０４５ー１２３ー４５６７"])
+@pytest.mark.parametrize(
+    "text",
+    ["045-123-4567", "０４５（１２３）４５６７", "+81 45 123 4567", "０４５ー１２３ー４５６７"],
+)
 def test_telephone_keys_are_digits(text: str) -> None:
     assert phone_key(text) == "0451234567"
 

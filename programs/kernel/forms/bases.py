@@ -36,13 +36,13 @@ class _Tolerant(_FormBase):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = self.layout() or Layout(*self.fields)
+        self.helper.layout = self.layout()
         for field in self.fields.values():
             if field.required and not field.widget.use_fieldset and not field.widget.is_hidden:
                 field.widget.attrs.setdefault("aria-required", "true")
 
     def layout(self) -> Layout | None:
-        """The crispy layout; None for the fields in their order."""
+        """The crispy layout; None for all fields in their order."""
         return None
 
     def full_clean(self) -> None:
@@ -58,9 +58,7 @@ class _Tolerant(_FormBase):
             if words := field.understood(bound.data):
                 said = _("「%(words)s」と読み取りました。") % {"words": words}
                 given = mark_safe(str(bound.help_text))
-                bound.help_text = format_html(
-                    '{} <span class="understood">{}</span>', given, said
-                )
+                bound.help_text = format_html('{} <span class="understood">{}</span>', given, said)
 
 
 class _Acting(_Tolerant):

@@ -63,7 +63,7 @@ class DateBoxes(forms.MultiWidget):
 
 def _box(part: str, *, birthday: bool) -> forms.TextInput:
     attrs = {
-        "class": f"date-box date-box-{part} w-auto",
+        "class": f"date-box date-box-{part}",
         "size": "6" if part == "year" else "3",
         "autocomplete": f"bday-{part}" if birthday else "off",
         "data-date-part": part,
@@ -80,7 +80,7 @@ class DayLimits(Understanding):
     default_error_messages: ClassVar[dict[str, Any]] = {
         "earliest": _("%(day)sより前の日付は入力できません。"),
         "latest": _("%(day)sより後の日付は入力できません。"),
-        "future": _("今日(%(day)s)より後の日付は入力できません。"),
+        "future": _("今日（%(day)s）より後の日付は入力できません。"),
     }
 
     def __init__(
@@ -116,13 +116,12 @@ class DayLimits(Understanding):
 class TolerantDateField(DayLimits):
     """A date in one box."""
 
+    box: ClassVar[dict[str, Any]] = {"class": "field-mid", "autocomplete": "off"}
+
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, date):
             return value
         return value.isoformat() if localdates.in_english() else fiscal.wareki(value)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"autocomplete": "off"}
 
 
 class DateBoxesField(DayLimits):
@@ -157,12 +156,10 @@ class TimeBoxField(Understanding):
     """A time of day to the minute, in one box."""
 
     value_type = time
+    box: ClassVar[dict[str, Any]] = {"class": "field-short", "autocomplete": "off"}
 
     def read(self, text: str) -> Reading[time]:
         return parse_time(text)
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.hour}:{value.minute:02}" if isinstance(value, time) else value
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"autocomplete": "off", "size": "6"}

@@ -31,6 +31,11 @@ class Understanding(forms.Field):
     default_error_messages: ClassVar[dict[str, Any]] = {"required": _("入力してください。")}
     value_type: ClassVar[type] = str
     nothing: ClassVar[Any] = None
+    box: ClassVar[dict[str, Any]] = {"autocomplete": "off"}
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """The attributes of the box; those the widget was made with go first."""
+        return {} if isinstance(widget, forms.MultiWidget) else {**self.box, **widget.attrs}
 
     def read(self, text: str) -> Reading[Any]:
         """The reading of a text that is not empty. Raises NotUnderstood."""
@@ -65,6 +70,11 @@ class Understanding(forms.Field):
 class TolerantIntegerField(Understanding):
     """A whole number between `min_value` and `max_value`, both included."""
 
+    box: ClassVar[dict[str, Any]] = {
+        "class": "field-short",
+        "inputmode": "numeric",
+        "autocomplete": "off",
+    }
     value_type = int
     default_error_messages: ClassVar[dict[str, Any]] = {
         "min_value": _("%(limit)s以上の数を入力してください。"),
@@ -91,49 +101,53 @@ class TolerantIntegerField(Understanding):
             if broken:
                 raise ValidationError(self.error_messages[code], code=code, params={"limit": limit})
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"inputmode": "numeric", "autocomplete": "off"}
-
 
 class PhoneField(Understanding):
     """A telephone number of 10 or 11 digits, hyphens as typed."""
 
+    box: ClassVar[dict[str, Any]] = {
+        "class": "field-mid",
+        "inputmode": "tel",
+        "autocomplete": "off",
+    }
     nothing = ""
 
     def read(self, text: str) -> Reading[str]:
         return parse_phone(text)
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"inputmode": "tel", "autocomplete": "off"}
-
 
 class PostcodeField(Understanding):
     """A postcode, stored as 123-4567."""
 
+    box: ClassVar[dict[str, Any]] = {
+        "class": "field-short",
+        "inputmode": "numeric",
+        "autocomplete": "off",
+    }
     nothing = ""
 
     def read(self, text: str) -> Reading[str]:
         return parse_postcode(text)
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"inputmode": "numeric", "autocomplete": "off", "data-postcode": ""}
-
 
 class TolerantEmailField(Understanding):
     """A mail address."""
 
+    box: ClassVar[dict[str, Any]] = {"inputmode": "email", "autocomplete": "off"}
     nothing = ""
 
     def read(self, text: str) -> Reading[str]:
         return parse_email(text)
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"inputmode": "email", "autocomplete": "off"}
-
 
 class DigitsField(Understanding):
     """A code of digits kept as text, leading zeros too; hyphens and spaces are dropped."""
 
+    box: ClassVar[dict[str, Any]] = {
+        "class": "field-mid",
+        "inputmode": "numeric",
+        "autocomplete": "off",
+    }
     nothing = ""
 
     def __init__(self, *, max_length: int = 20, **kwargs: Any) -> None:
@@ -148,6 +162,3 @@ class DigitsField(Understanding):
             message = _("%(limit)sけたまでの数字で入力してください。")
             raise NotUnderstood("digits_long", message, limit=self.max_length)
         return Reading(digits, digits)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"inputmode": "numeric", "autocomplete": "off"}

@@ -16,7 +16,7 @@ class _TextField(forms.Field):
     default_error_messages: ClassVar[dict[str, Any]] = {
         "required": _("入力してください。"),
         "max_length": _(
-            "%(limit)s文字までで入力してください(いまは%(count)s文字です)。"
+            "%(limit)s文字までで入力してください（いまは%(count)s文字です）。"
             "入力した文章はそのまま残っています。"
         ),
     }
@@ -45,7 +45,7 @@ class PlainTextField(_TextField):
         return clean_text(str(value)) if value is not None else ""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"rows": self.rows, "data-limit": self.max_length}
+        return {"rows": self.rows}
 
 
 class NameField(_TextField):

@@ -27,7 +27,7 @@ def parse_phone(text: str) -> Reading[str]:
     count = len(number.replace("-", ""))
     if count not in (10, 11) or not number.startswith("0"):
         message = _(
-            "電話番号は0から始まる10けたか11けたで入力してください(いまは%(count)sけたです)。"
+            "電話番号は0から始まる10けたか11けたで入力してください（いまは%(count)sけたです）。"
         )
         raise NotUnderstood("phone_digits", message, count=count)
     return Reading(number, number)
@@ -51,7 +51,9 @@ def parse_email(text: str) -> Reading[str]:
     try:
         validate_email(address)
     except ValidationError as refused:
-        message = _("メールアドレスとして読み取れませんでした。name@example.jp のように入力してください。")
+        message = _(
+            "メールアドレスとして読み取れませんでした。name@example.jp のように入力してください。"
+        )
         raise NotUnderstood("email_unreadable", message) from refused
     if len(address) > _LONGEST_EMAIL:
         raise NotUnderstood("email_long", _("メールアドレスが長すぎます。ご確認ください。"))

@@ -10,7 +10,7 @@ from programs.kernel import fiscal, localdates
 from programs.kernel.intake.reading import NotUnderstood, Reading, tight
 
 EARLIEST = fiscal.ERAS[0].starts_on
-LATEST = date(2199, 12, 31)
+LATEST = date(2099, 12, 31)
 
 _LONGEST = 40
 _KANJI_DIGITS = {mark: str(value) for value, mark in enumerate("〇一二三四五六七八九")}
@@ -38,7 +38,7 @@ _YEAR_ONLY = re.compile(
 
 
 def parse_date(text: str) -> Reading[date]:
-    """A day between 1868 and 2199 in any of the ways it is written here.
+    """A day between 1868 and 2099 in any of the ways it is written here.
 
     ２０２６/４/１, 2026.4.1, 20260401, R8.4.1, r080401, 令和８年４月１日(水), 平成元年一月八日.
     The bounds of the eras and a weekday, where given, are checked. Raises NotUnderstood.
@@ -48,7 +48,7 @@ def parse_date(text: str) -> Reading[date]:
     if day is None:
         raise _why_not(words)
     if not EARLIEST <= day <= LATEST:
-        raise NotUnderstood("date_range", _("1868年から2199年までの日付を入力してください。"))
+        raise NotUnderstood("date_range", _("1868年から2099年までの日付を入力してください。"))
     if weekday and fiscal.WEEKDAYS[day.weekday()] != weekday:
         message = _("曜日が合いません。%(day)sです。日付か曜日をご確認ください。")
         raise NotUnderstood("date_weekday", message, day=localdates.day_full(day))
@@ -111,7 +111,7 @@ def _existing(year: int, month: int, day: int, spoken: str) -> date:
         message = _("%(month)s月という月はありません。月は1から12までです。")
         raise NotUnderstood("date_month", message, month=month)
     if not 1 <= year <= 9999:
-        raise NotUnderstood("date_range", _("1868年から2199年までの日付を入力してください。"))
+        raise NotUnderstood("date_range", _("1868年から2099年までの日付を入力してください。"))
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
         message = _("%(typed)sという日はありません。%(month)s月は%(last)s日までです。")
@@ -133,5 +133,7 @@ def _why_not(words: str) -> NotUnderstood:
 
 
 def _unreadable() -> NotUnderstood:
-    message = _("日付として読み取れませんでした。令和8年4月1日、R8.4.1、2026/4/1 のように入力してください。")
+    message = _(
+        "日付として読み取れませんでした。令和8年4月1日、R8.4.1、2026/4/1 のように入力してください。"
+    )
     return NotUnderstood("date_unreadable", message)

@@ -42,7 +42,9 @@ def parse_time(text: str) -> Reading[time]:
         raise NotUnderstood("time_unreadable", message)
     hour, minute = _clock_face(found)
     if hour > 23 or minute > 59:
-        message = _("%(hour)s時%(minute)s分という時刻はありません。0:00から23:59までで入力してください。")
+        message = _(
+            "%(hour)s時%(minute)s分という時刻はありません。0:00から23:59までで入力してください。"
+        )
         raise NotUnderstood("time_range", message, hour=hour, minute=minute)
     return Reading(time(hour, minute), f"{hour}:{minute:02}")
 

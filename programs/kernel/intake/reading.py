@@ -12,7 +12,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 # Hyphen, dashes, minus signs and the long vowel mark: all are typed where a hyphen is meant.
 DASHES = "-‐‑‒–—―⁃−ー－─━ｰ﹘﹣"
-_TO_HYPHEN = str.maketrans({mark: "-" for mark in DASHES})
+_TO_HYPHEN = str.maketrans(dict.fromkeys(DASHES, "-"))
 
 
 @dataclass(frozen=True, slots=True)

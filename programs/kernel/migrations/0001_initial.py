@@ -8,89 +8,167 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WrongTries',
+            name="WrongTries",
             fields=[
-                ('subject', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('count', models.PositiveSmallIntegerField(default=0)),
-                ('since', models.DateTimeField()),
+                ("subject", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("count", models.PositiveSmallIntegerField(default=0)),
+                ("since", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='AuditSeal',
+            name="AuditSeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.IntegerField(help_text='hub id; 0 for entries of no hub')),
-                ('number', models.PositiveIntegerField()),
-                ('entry_ids', models.JSONField(default=list)),
-                ('entries_before', models.BigIntegerField(default=0)),
-                ('previous', models.CharField(max_length=64)),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chain", models.IntegerField(help_text="hub id; 0 for entries of no hub")),
+                ("number", models.PositiveIntegerField()),
+                ("entry_ids", models.JSONField(default=list)),
+                ("entries_before", models.BigIntegerField(default=0)),
+                ("previous", models.CharField(max_length=64)),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'ordering': ['chain', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'number'), name='audit_seal_once')],
+                "ordering": ["chain", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "number"), name="audit_seal_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='日時')),
-                ('person_id', models.BigIntegerField(null=True, verbose_name='利用者')),
-                ('role', models.CharField(max_length=40, verbose_name='役割')),
-                ('action', models.CharField(max_length=60, verbose_name='操作')),
-                ('outcome', models.CharField(max_length=10, verbose_name='結果')),
-                ('target', models.CharField(max_length=60, verbose_name='対象')),
-                ('target_ids', models.JSONField(default=list, verbose_name='対象の番号')),
-                ('fields', models.JSONField(default=list, verbose_name='変更した項目')),
-                ('request_id', models.UUIDField(default=uuid.uuid4)),
-                ('hub', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="日時"
+                    ),
+                ),
+                ("person_id", models.BigIntegerField(null=True, verbose_name="利用者")),
+                ("role", models.CharField(max_length=40, verbose_name="役割")),
+                ("action", models.CharField(max_length=60, verbose_name="操作")),
+                ("outcome", models.CharField(max_length=10, verbose_name="結果")),
+                ("target", models.CharField(max_length=60, verbose_name="対象")),
+                ("target_ids", models.JSONField(default=list, verbose_name="対象の番号")),
+                ("fields", models.JSONField(default=list, verbose_name="変更した項目")),
+                ("request_id", models.UUIDField(default=uuid.uuid4)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['hub', '-id'], name='audit_hub'), models.Index(fields=['hub', 'target', '-id'], name='audit_target')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['read', 'done', 'refused', 'invalid'])), name='audit_outcome'), models.CheckConstraint(condition=models.Q(('action__regex', '^[a-z_]+\\.[a-z_]+$'), ('target__regex', '^[a-z_.]*$')), name='audit_no_free_text')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["hub", "-id"], name="audit_hub"),
+                    models.Index(fields=["hub", "target", "-id"], name="audit_target"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["read", "done", "refused", "invalid"])),
+                        name="audit_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("action__regex", "^[a-z_]+\\.[a-z_]+$"),
+                            ("target__regex", "^[a-z_.]*$"),
+                        ),
+                        name="audit_no_free_text",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('values', models.JSONField(default=dict)),
-                ('path', models.CharField(max_length=300)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('read_at', models.DateTimeField(null=True)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("values", models.JSONField(default=dict)),
+                ("path", models.CharField(max_length=300)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
-                'indexes': [models.Index(fields=['hub', 'person', 'read_at'], name='notice_unread')],
+                "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["hub", "person", "read_at"], name="notice_unread")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField()),
-                ('path', models.CharField(max_length=300)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField()),
+                ("path", models.CharField(max_length=300)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='receipt_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "key"), name="receipt_once")
+                ],
             },
         ),
     ]

@@ -54,7 +54,11 @@ class KernelView(View):
                 raise Refused(_("有効な所属がありません。管理者にお問い合わせください。"))
             self.actor = request.actor = actor  # type: ignore[attr-defined]
             if needs_second_factor(actor.role) and not actor.mfa:
-                messages.warning(request, _("この役割には二段階認証が必要です。はじめに設定してください。"))
+                if request.method == "GET":
+                    request.session["after_second_factor"] = request.get_full_path()
+                messages.warning(
+                    request, _("この役割には二段階認証が必要です。はじめに設定してください。")
+                )
                 return redirect("mfa_activate_totp")
         response = super().dispatch(request, *args, **kwargs)
         if not self.public:

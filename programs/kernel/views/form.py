@@ -11,7 +11,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-
 from programs.kernel.errors import Hidden, Refused, RuleBroken, constraint_name
 from programs.kernel.gate import Trail, passing
 from programs.kernel.models import Receipt
@@ -134,5 +133,3 @@ def _key(text: str | None) -> UUID:
 
 def _field(form: Any, name: str) -> str | None:
     return name if name in form.fields else None
-
-

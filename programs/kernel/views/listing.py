@@ -81,7 +81,9 @@ class ListPage(KernelView):
             "sort": self.request.GET.get("sort", ""),
             "sortable": tuple(self.sorts),
             "query": kept.urlencode(),
-            "may_export": not self.public and bool(self.export_action) and may(self.actor, str(self.export_action)),
+            "may_export": not self.public
+            and bool(self.export_action)
+            and may(self.actor, str(self.export_action)),
         }
         return self.show({**context, **self.context()})
 
@@ -89,7 +91,11 @@ class ListPage(KernelView):
         if self.filter is None or not self.filter.is_bound:
             return {}
         self.filter.is_valid()
-        return {k: v for k, v in getattr(self.filter, "cleaned_data", {}).items() if v not in (None, "", [])}
+        return {
+            k: v
+            for k, v in getattr(self.filter, "cleaned_data", {}).items()
+            if v not in (None, "", [])
+        }
 
     def _export(self, kind: str) -> HttpResponse:
         with passing(self.actor, str(self.export_action), self.object) as trail:
@@ -97,7 +103,9 @@ class ListPage(KernelView):
             trail.note(fields=[c.key for c in self.columns])
         heads = [str(c.label) for c in self.columns]
         body = _xlsx(heads, rows) if kind == "xlsx" else _csv(heads, rows)
-        response = HttpResponse(body, content_type=XLSX if kind == "xlsx" else "text/csv; charset=utf-8")
+        response = HttpResponse(
+            body, content_type=XLSX if kind == "xlsx" else "text/csv; charset=utf-8"
+        )
         name = f"{self.export_name}-{clock.today().isoformat()}.{kind}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
@@ -119,13 +127,17 @@ def _csv(heads: list[str], rows: list[list[Any]]) -> bytes:
     writer = csv.writer(out)
     writer.writerow(heads)
     for row in rows:
-        writer.writerow([f"'{v}" if isinstance(v, str) and v[:1] in "=+-@\t" and v else v for v in row])
+        writer.writerow(
+            [f"'{v}" if isinstance(v, str) and v[:1] in "=+-@\t" and v else v for v in row]
+        )
     return out.getvalue().encode("utf-8-sig")
 
 
 def _xlsx(heads: list[str], rows: list[list[Any]]) -> bytes:
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet()
     sheet.write_row(0, 0, heads, book.add_format({"bold": True}))
     for number, row in enumerate(rows, start=1):

@@ -9,265 +9,679 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='ログインID')),
-                ('name', models.CharField(max_length=100, verbose_name='氏名')),
-                ('name_kana', models.CharField(blank=True, max_length=100, verbose_name='ふりがな')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='メールアドレス')),
-                ('language', models.CharField(default='ja', max_length=5, verbose_name='表示言語')),
-                ('is_active', models.BooleanField(default=True, verbose_name='有効')),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('joined_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "username",
+                    models.CharField(max_length=60, unique=True, verbose_name="ログインID"),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="氏名")),
+                (
+                    "name_kana",
+                    models.CharField(blank=True, max_length=100, verbose_name="ふりがな"),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="メールアドレス"),
+                ),
+                ("language", models.CharField(default="ja", max_length=5, verbose_name="表示言語")),
+                ("is_active", models.BooleanField(default=True, verbose_name="有効")),
+                ("is_demo", models.BooleanField(default=False, editable=False)),
+                (
+                    "joined_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'ordering': ['name_kana', 'pk'],
+                "ordering": ["name_kana", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Hub',
+            name="Hub",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ward_code', models.CharField(max_length=10, unique=True, verbose_name='区コード')),
-                ('ward_name', models.CharField(max_length=20, verbose_name='区名')),
-                ('name', models.CharField(max_length=60, verbose_name='拠点名')),
-                ('slug', models.SlugField(max_length=30, unique=True, verbose_name='公開アドレス名')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ward_code",
+                    models.CharField(max_length=10, unique=True, verbose_name="区コード"),
+                ),
+                ("ward_name", models.CharField(max_length=20, verbose_name="区名")),
+                ("name", models.CharField(max_length=60, verbose_name="拠点名")),
+                (
+                    "slug",
+                    models.SlugField(max_length=30, unique=True, verbose_name="公開アドレス名"),
+                ),
             ],
             options={
-                'verbose_name': '拠点',
-                'ordering': ['ward_code', 'pk'],
+                "verbose_name": "拠点",
+                "ordering": ["ward_code", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('number', models.PositiveIntegerField(verbose_name='登録番号')),
-                ('name', models.CharField(max_length=100, verbose_name='ご家族の名前')),
-                ('name_kana', models.CharField(blank=True, max_length=100, verbose_name='ふりがな')),
-                ('residence', models.CharField(choices=[('own_ward', '区内'), ('other_ward', '市内の他区'), ('outside_city', '市外'), ('unknown', '不明')], max_length=12, verbose_name='お住まい')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='電話番号')),
-                ('postcode', models.CharField(blank=True, max_length=8, verbose_name='郵便番号')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='住所')),
-                ('door_note', models.CharField(blank=True, max_length=300, verbose_name='受付で知っておくこと')),
-                ('card_token', models.CharField(default=programs.registry.models.new_token, editable=False, max_length=40, unique=True)),
-                ('is_demo', models.BooleanField(default=False, verbose_name='練習用')),
-                ('registered_on', models.DateField(verbose_name='登録日')),
-                ('archived_at', models.DateTimeField(editable=False, null=True)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.PositiveIntegerField(verbose_name="登録番号")),
+                ("name", models.CharField(max_length=100, verbose_name="ご家族の名前")),
+                (
+                    "name_kana",
+                    models.CharField(blank=True, max_length=100, verbose_name="ふりがな"),
+                ),
+                (
+                    "residence",
+                    models.CharField(
+                        choices=[
+                            ("own_ward", "区内"),
+                            ("other_ward", "市内の他区"),
+                            ("outside_city", "市外"),
+                            ("unknown", "不明"),
+                        ],
+                        max_length=12,
+                        verbose_name="お住まい",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="電話番号")),
+                ("postcode", models.CharField(blank=True, max_length=8, verbose_name="郵便番号")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="住所")),
+                (
+                    "door_note",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="受付で知っておくこと"
+                    ),
+                ),
+                (
+                    "card_token",
+                    models.CharField(
+                        default=programs.registry.models.new_token,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False, verbose_name="練習用")),
+                ("registered_on", models.DateField(verbose_name="登録日")),
+                ("archived_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name_kana', 'number', 'pk'],
+                "ordering": ["name_kana", "number", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Handoff',
+            name="Handoff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_area', models.CharField(max_length=20)),
-                ('to_area', models.CharField(max_length=20)),
-                ('subject', models.CharField(max_length=200, verbose_name='内容')),
-                ('state', models.CharField(choices=[('offered', '依頼中'), ('accepted', '引き受け済み'), ('declined', '見送り')], default='offered', max_length=10)),
-                ('offered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='理由')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.household')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_area", models.CharField(max_length=20)),
+                ("to_area", models.CharField(max_length=20)),
+                ("subject", models.CharField(max_length=200, verbose_name="内容")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "依頼中"),
+                            ("accepted", "引き受け済み"),
+                            ("declined", "見送り"),
+                        ],
+                        default="offered",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "offered_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="理由")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.household",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-offered_at', '-pk'],
+                "ordering": ["-offered_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Child',
+            name="Child",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=100, verbose_name='お名前')),
-                ('name_kana', models.CharField(blank=True, max_length=100, verbose_name='ふりがな')),
-                ('birth_on', models.DateField(blank=True, null=True, verbose_name='生年月日')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='出産予定日')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='children', to='registry.household')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=100, verbose_name="お名前")),
+                (
+                    "name_kana",
+                    models.CharField(blank=True, max_length=100, verbose_name="ふりがな"),
+                ),
+                ("birth_on", models.DateField(blank=True, null=True, verbose_name="生年月日")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="出産予定日")),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="registry.household",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['household', 'birth_on', 'pk'],
+                "ordering": ["household", "birth_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Adult',
+            name="Adult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='氏名')),
-                ('name_kana', models.CharField(blank=True, max_length=100, verbose_name='ふりがな')),
-                ('relation', models.CharField(choices=[('mother', '母'), ('father', '父'), ('grandmother', '祖母'), ('grandfather', '祖父'), ('other', 'その他の大人')], max_length=12, verbose_name='続柄')),
-                ('birth_on', models.DateField(blank=True, null=True, verbose_name='生年月日')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='電話番号')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adults', to='registry.household')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="氏名")),
+                (
+                    "name_kana",
+                    models.CharField(blank=True, max_length=100, verbose_name="ふりがな"),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("mother", "母"),
+                            ("father", "父"),
+                            ("grandmother", "祖母"),
+                            ("grandfather", "祖父"),
+                            ("other", "その他の大人"),
+                        ],
+                        max_length=12,
+                        verbose_name="続柄",
+                    ),
+                ),
+                ("birth_on", models.DateField(blank=True, null=True, verbose_name="生年月日")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="電話番号")),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="adults",
+                        to="registry.household",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['household', 'pk'],
+                "ordering": ["household", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('reception', '受付'), ('staff', 'スタッフ'), ('consultant', '相談担当'), ('partner', '横浜子育てパートナー'), ('kosapo', '子サポコーディネーター'), ('director', '施設長'), ('operator_signatory', '運営法人の署名者'), ('ward_officer', '区の担当者'), ('ward_signatory', '区の署名者'), ('city_viewer', '市の閲覧者（集計のみ）'), ('administrator', 'アカウント管理者'), ('auditor', '監査担当')], max_length=20, verbose_name='役割')),
-                ('title', models.CharField(blank=True, max_length=60, verbose_name='職名')),
-                ('from_on', models.DateField(verbose_name='開始日')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='終了日')),
-                ('hub', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("reception", "受付"),
+                            ("staff", "スタッフ"),
+                            ("consultant", "相談担当"),
+                            ("partner", "横浜子育てパートナー"),
+                            ("kosapo", "子サポコーディネーター"),
+                            ("director", "施設長"),
+                            ("operator_signatory", "運営法人の署名者"),
+                            ("ward_officer", "区の担当者"),
+                            ("ward_signatory", "区の署名者"),
+                            ("city_viewer", "市の閲覧者（集計のみ）"),
+                            ("administrator", "アカウント管理者"),
+                            ("auditor", "監査担当"),
+                        ],
+                        max_length=20,
+                        verbose_name="役割",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=60, verbose_name="職名")),
+                ("from_on", models.DateField(verbose_name="開始日")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="終了日")),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['hub', 'role', 'pk'],
+                "ordering": ["hub", "role", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PartnerGroup',
+            name="PartnerGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=100, verbose_name='団体名')),
-                ('name_kana', models.CharField(blank=True, max_length=100, verbose_name='ふりがな')),
-                ('kind', models.CharField(choices=[('plaza', 'つどいの広場'), ('nursery', '保育所・幼稚園・認定こども園'), ('welfare_volunteer', '民生委員・児童委員'), ('care_plaza', '地域ケアプラザ'), ('council', '社会福祉協議会'), ('circle', '子育てサークル・サロン'), ('neighbourhood', '自治会町内会'), ('medical', '医療・療育機関'), ('school', '学校'), ('public_office', '行政機関'), ('other', 'その他')], max_length=20, verbose_name='種別')),
-                ('area', models.CharField(blank=True, max_length=60, verbose_name='地区')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='電話番号')),
-                ('contact_name', models.CharField(blank=True, max_length=100, verbose_name='担当の方')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='メモ')),
-                ('verified_on', models.DateField(blank=True, null=True, verbose_name='最終確認日')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=100, verbose_name="団体名")),
+                (
+                    "name_kana",
+                    models.CharField(blank=True, max_length=100, verbose_name="ふりがな"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plaza", "つどいの広場"),
+                            ("nursery", "保育所・幼稚園・認定こども園"),
+                            ("welfare_volunteer", "民生委員・児童委員"),
+                            ("care_plaza", "地域ケアプラザ"),
+                            ("council", "社会福祉協議会"),
+                            ("circle", "子育てサークル・サロン"),
+                            ("neighbourhood", "自治会町内会"),
+                            ("medical", "医療・療育機関"),
+                            ("school", "学校"),
+                            ("public_office", "行政機関"),
+                            ("other", "その他"),
+                        ],
+                        max_length=20,
+                        verbose_name="種別",
+                    ),
+                ),
+                ("area", models.CharField(blank=True, max_length=60, verbose_name="地区")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="電話番号")),
+                (
+                    "contact_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="担当の方"),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="メモ")),
+                ("verified_on", models.DateField(blank=True, null=True, verbose_name="最終確認日")),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name_kana', 'pk'],
+                "ordering": ["name_kana", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('operator', '運営法人'), ('ward', '区')], max_length=10, verbose_name='立場')),
-                ('legal_name', models.CharField(max_length=100, verbose_name='名称')),
-                ('unit', models.CharField(blank=True, max_length=100, verbose_name='部署')),
-                ('valid_from', models.DateField(verbose_name='適用開始日')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='適用終了日')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("operator", "運営法人"), ("ward", "区")],
+                        max_length=10,
+                        verbose_name="立場",
+                    ),
+                ),
+                ("legal_name", models.CharField(max_length=100, verbose_name="名称")),
+                ("unit", models.CharField(blank=True, max_length=100, verbose_name="部署")),
+                ("valid_from", models.DateField(verbose_name="適用開始日")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="適用終了日")),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['hub', 'side', 'valid_from', 'pk'],
+                "ordering": ["hub", "side", "valid_from", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SearchKey',
+            name="SearchKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(db_collation='C', max_length=100)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='registry.household')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(db_collation="C", max_length=100)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="keys",
+                        to="registry.household",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='施設名')),
-                ('kind', models.CharField(choices=[('main', '拠点'), ('satellite', 'サテライト'), ('outreach', '出張ひろば')], default='main', max_length=10, verbose_name='種別')),
-                ('programs', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(choices=[(1, '親子の居場所事業'), (2, '子育て相談事業'), (3, '情報収集・提供事業'), (4, '支援者ネットワーク事業'), (5, '人材育成・活動支援事業'), (6, '横浜子育てサポートシステム区支部事務局'), (7, '利用者支援事業')]), default=list, size=None, verbose_name='実施する事業')),
-                ('capacity', models.PositiveSmallIntegerField(default=50, verbose_name='定員の目安（人）')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='廃止日時')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="施設名")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("main", "拠点"),
+                            ("satellite", "サテライト"),
+                            ("outreach", "出張ひろば"),
+                        ],
+                        default="main",
+                        max_length=10,
+                        verbose_name="種別",
+                    ),
+                ),
+                (
+                    "programs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(
+                            choices=[
+                                (1, "親子の居場所事業"),
+                                (2, "子育て相談事業"),
+                                (3, "情報収集・提供事業"),
+                                (4, "支援者ネットワーク事業"),
+                                (5, "人材育成・活動支援事業"),
+                                (6, "横浜子育てサポートシステム区支部事務局"),
+                                (7, "利用者支援事業"),
+                            ]
+                        ),
+                        default=list,
+                        size=None,
+                        verbose_name="実施する事業",
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(default=50, verbose_name="定員の目安（人）"),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="廃止日時")),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['hub', 'pk'],
+                "ordering": ["hub", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='OpeningHours',
+            name="OpeningHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(help_text='0 = Monday', verbose_name='曜日')),
-                ('opens_at', models.TimeField(verbose_name='開館')),
-                ('closes_at', models.TimeField(verbose_name='閉館')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='registry.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(help_text="0 = Monday", verbose_name="曜日"),
+                ),
+                ("opens_at", models.TimeField(verbose_name="開館")),
+                ("closes_at", models.TimeField(verbose_name="閉館")),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hours",
+                        to="registry.site",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['site', 'weekday'],
+                "ordering": ["site", "weekday"],
             },
         ),
         migrations.AddIndex(
-            model_name='household',
-            index=models.Index(fields=['hub', 'name_kana', 'number'], name='household_by_kana'),
+            model_name="household",
+            index=models.Index(fields=["hub", "name_kana", "number"], name="household_by_kana"),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(fields=('hub', 'number'), name='household_number_once'),
+            model_name="household",
+            constraint=models.UniqueConstraint(
+                fields=("hub", "number"), name="household_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='handoff_answered_or_open'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at", None), ("state", "offered")),
+                    models.Q(
+                        models.Q(("state", "offered"), _negated=True),
+                        ("answered_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="handoff_answered_or_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='child',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_on__isnull', False), ('due_on__isnull', False), _connector='OR'), name='child_born_or_due'),
+            model_name="child",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("birth_on__isnull", False), ("due_on__isnull", False), _connector="OR"
+                ),
+                name="child_born_or_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='membership_dates_in_order'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on", None), ("to_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="membership_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('hub', 'person', 'role', 'from_on'), name='membership_once', nulls_distinct=False),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("hub", "person", "role", "from_on"),
+                name="membership_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnergroup',
-            constraint=models.UniqueConstraint(fields=('hub', 'name'), name='group_name_once'),
+            model_name="partnergroup",
+            constraint=models.UniqueConstraint(fields=("hub", "name"), name="group_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('hub', 'side', 'valid_from'), name='party_name_from_a_day'),
+            model_name="party",
+            constraint=models.UniqueConstraint(
+                fields=("hub", "side", "valid_from"), name="party_name_from_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('hub', 'side'), name='party_one_present_name'),
+            model_name="party",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to", None)),
+                fields=("hub", "side"),
+                name="party_one_present_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='party_dates_in_order'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="party_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='searchkey',
-            constraint=models.UniqueConstraint(fields=('hub', 'key', 'household'), name='search_key_once'),
+            model_name="searchkey",
+            constraint=models.UniqueConstraint(
+                fields=("hub", "key", "household"), name="search_key_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('hub', 'name'), name='site_name_once_a_hub'),
+            model_name="site",
+            constraint=models.UniqueConstraint(fields=("hub", "name"), name="site_name_once_a_hub"),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='site_capacity_positive'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity__gte", 1)), name="site_capacity_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.UniqueConstraint(fields=('site', 'weekday'), name='hours_once_a_weekday'),
+            model_name="openinghours",
+            constraint=models.UniqueConstraint(
+                fields=("site", "weekday"), name="hours_once_a_weekday"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at')), ('weekday__lte', 6)), name='hours_in_order'),
+            model_name="openinghours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opens_at__lt", models.F("closes_at")), ("weekday__lte", 6)),
+                name="hours_in_order",
+            ),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Writes of the common model: one transaction, one gate, one audit entry each."""
+"""The folded words by which a household is found."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,10 @@ def refresh_keys(household: Household) -> None:
     wanted = set(_keys(household))
     SearchKey.objects.filter(household=household).exclude(key__in=wanted).delete()
     SearchKey.objects.bulk_create(
-        [SearchKey(hub_id=household.hub_id, household=household, key=key[:100]) for key in sorted(wanted)],
+        [
+            SearchKey(hub_id=household.hub_id, household=household, key=key[:100])
+            for key in sorted(wanted)
+        ],
         ignore_conflicts=True,
     )
 
@@ -19,7 +22,11 @@ def refresh_keys(household: Household) -> None:
 def _keys(household: Household) -> Iterable[str]:
     """Kana and name of everybody, given names alone, number, phone and its last four digits."""
     members = [*household.adults.all(), *household.children.all()]
-    for text in (household.name, household.name_kana, *(t for m in members for t in (m.name, m.name_kana))):
+    for text in (
+        household.name,
+        household.name_kana,
+        *(t for m in members for t in (m.name, m.name_kana)),
+    ):
         yield from (search_key(part) for part in (text, *text.split()) if part)
     yield str(household.number)
     for phone in (household.phone, *(a.phone for a in household.adults.all())):

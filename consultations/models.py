@@ -1,0 +1,281 @@
+"""Consultations: nameless tallies, sealed texts, follow-ups, suspected maltreatment, code lists."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from consultations.choices import AgeBand, Caller, CodeKind, FollowUpKind, SafetyKind, StepKind
+from consultations.rules import LONGEST_TALK
+from programs.kernel import localdates
+from programs.kernel.models import AppendOnly, HubOwned, Versioned
+from programs.registry.choices import Residence
+
+
+class Code(HubOwned, Versioned):
+    """A method, topic or outcome on a hub's own list; retired ones stay for the records that use them."""
+
+    kind = models.CharField(_("種類"), max_length=10, choices=CodeKind)
+    code = models.SlugField(_("記号"), max_length=40)
+    label = models.CharField(_("名称"), max_length=40)
+    order = models.PositiveSmallIntegerField(_("並び順"), default=0)
+    stops = models.BooleanField(_("選ぶと虐待の疑いへの対応を始める"), default=False)
+    retired_on = models.DateField(_("使用をやめた日"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["hub", "kind", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["hub", "kind", "code"], name="code_once"),
+            models.UniqueConstraint(fields=["hub", "kind", "label"], name="code_label_once"),
+            models.CheckConstraint(
+                name="code_only_topics_stop", condition=Q(stops=False) | Q(kind=CodeKind.TOPIC)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return gettext(self.label)
+
+
+class Consultation(HubOwned, Versioned):
+    """One consultation as a tally; nameless unless linked to a family. Undone ones are voided.
+
+    `guarded`: it concerns a suspected maltreatment; only its author and the director see it.
+    """
+
+    site = models.ForeignKey(
+        "registry.Site", models.PROTECT, related_name="+", verbose_name=_("施設")
+    )
+    held_on = models.DateField(_("相談日"))
+    started_at = models.TimeField(_("開始時刻"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("相談時間"), null=True, blank=True)
+    method = models.ForeignKey(Code, models.PROTECT, related_name="+", verbose_name=_("相談方法"))
+    outcome = models.ForeignKey(
+        Code, models.PROTECT, related_name="+", verbose_name=_("相談の結果")
+    )
+    topics = models.ManyToManyField(Code, through="ConsultationTopic", related_name="+")
+    caller = models.CharField(_("相談者"), max_length=12, choices=Caller, default=Caller.UNKNOWN)
+    age_band = models.CharField(
+        _("子どもの年齢"), max_length=10, choices=AgeBand, default=AgeBand.UNKNOWN
+    )
+    residence = models.CharField(
+        _("お住まい"), max_length=12, choices=Residence, default=Residence.UNKNOWN
+    )
+    household = models.ForeignKey(
+        "registry.Household",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ご家族"),
+    )
+    child = models.ForeignKey(
+        "registry.Child",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("子ども"),
+    )
+    guarded = models.BooleanField(_("閲覧制限"), default=False)
+    nonce = models.UUIDField(default=uuid.uuid4, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-held_on", "-pk"]
+        indexes = [
+            models.Index(fields=["hub", "-held_on", "-id"], name="consultation_by_day"),
+            models.Index(
+                fields=["household", "-held_on"],
+                name="consultation_of_household",
+                condition=Q(household__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["hub", "nonce"], name="consultation_nonce_once"),
+            models.CheckConstraint(
+                name="consultation_minutes",
+                condition=Q(minutes=None) | Q(minutes__gte=1, minutes__lte=LONGEST_TALK),
+            ),
+            models.CheckConstraint(
+                name="consultation_child_of_household",
+                condition=Q(child=None) | Q(household__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{localdates.day_short(self.held_on)} {_('相談')}"
+
+
+class ConsultationTopic(HubOwned):
+    """A topic of a consultation; one of them is the main one."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="topic_rows")
+    topic = models.ForeignKey(
+        Code, models.PROTECT, related_name="topic_rows", verbose_name=_("相談内容")
+    )
+    is_main = models.BooleanField(_("主な相談内容"), default=False)
+
+    class Meta:
+        ordering = ["-is_main", "topic__order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "topic"], name="topic_once"),
+            models.UniqueConstraint(
+                fields=["consultation"], condition=Q(is_main=True), name="topic_one_main"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.topic)
+
+
+class SealedText(HubOwned):
+    """A text that a copy of the database does not show; opened only by `sealed.read`."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    ciphertext = models.BinaryField()
+    key_id = models.CharField(max_length=100)
+
+    class Meta:
+        indexes = [models.Index(fields=["hub", "key_id"], name="sealed_by_key")]
+
+    def __str__(self) -> str:
+        return f"{self.uuid}"
+
+
+class Note(HubOwned, AppendOnly):
+    """A restricted note; a correction is a note of its own that points to the one it replaces."""
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.OneToOneField(SealedText, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(_("記入日時"))
+    corrects = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="corrected_by",
+        verbose_name=_("訂正前のメモ"),
+    )
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.written_at:%Y-%m-%d %H:%M}"
+
+
+class FollowUp(HubOwned, Versioned):
+    """Something to do by a day, owned by one person; the words about it are sealed."""
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="follow_ups")
+    due_on = models.DateField(_("期日"))
+    kind = models.CharField(_("することの種類"), max_length=10, choices=FollowUpKind)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("担当")
+    )
+    text = models.OneToOneField(SealedText, models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(_("完了日時"), null=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(
+                fields=["hub", "owner", "due_on"], name="follow_up_open", condition=Q(done_at=None)
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="follow_up_done_by_somebody",
+                condition=Q(done_at=None, done_by=None)
+                | Q(done_at__isnull=False, done_by__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+    @property
+    def author_id(self) -> int:
+        """Whose it is: the owner reads and finishes it."""
+        return self.owner_id
+
+
+class Concern(HubOwned, AppendOnly):
+    """A suspected maltreatment; opened once, never changed or deleted. What follows is in its steps."""
+
+    consultation = models.OneToOneField(
+        Consultation, models.PROTECT, null=True, related_name="concern", verbose_name=_("相談")
+    )
+    household = models.ForeignKey("registry.Household", models.PROTECT, null=True, related_name="+")
+    nonce = models.UUIDField(default=uuid.uuid4, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(_("開始日時"))
+    told = models.PositiveSmallIntegerField(_("知らせた施設長の人数"), default=0)
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["hub", "nonce"], name="concern_nonce_once")]
+
+    def __str__(self) -> str:
+        return str(_("虐待の疑いへの対応"))
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its log."""
+        return reverse("consultations:concern-detail", args=[self.pk])
+
+
+class ConcernStep(HubOwned, AppendOnly):
+    """One line of the decision log: who, when, which kind, whom called; the words are sealed."""
+
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="steps")
+    kind = models.CharField(_("種類"), max_length=10, choices=StepKind)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    happened_at = models.DateTimeField(_("日時"))
+    written_at = models.DateTimeField(_("記入日時"))
+    contact = models.ForeignKey("SafetyEntry", models.PROTECT, null=True, related_name="+")
+    text = models.OneToOneField(SealedText, models.PROTECT, null=True, related_name="+")
+    check_on = models.DateField(_("次に確認する日"), null=True)
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
+class SafetyEntry(HubOwned, Versioned):
+    """A line of the stop page, written by the hub: what to do, or whom to call."""
+
+    kind = models.CharField(_("種類"), max_length=10, choices=SafetyKind)
+    title = models.CharField(_("見出し"), max_length=60)
+    detail = models.CharField(_("説明"), max_length=200, blank=True)
+    phone = models.CharField(_("電話番号"), max_length=20, blank=True)
+    order = models.PositiveSmallIntegerField(_("並び順"), default=0)
+    retired_on = models.DateField(_("使用をやめた日"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["hub", "kind", "order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["hub", "kind", "title"], name="safety_once")]
+
+    def __str__(self) -> str:
+        return gettext(self.title)
+
+    @property
+    def words(self) -> str:
+        """The detail in the language of the screen."""
+        return gettext(self.detail) if self.detail else ""

@@ -1,0 +1,203 @@
+"""The form of a family: one page, members in numbered rows, empty rows ignored."""
+
+from typing import Any
+
+from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programs.kernel.forms import (
+    ActorForm,
+    DateBoxesField,
+    NameField,
+    PhoneField,
+    PostcodeField,
+    TolerantForm,
+)
+from programs.registry.choices import Relation, Residence
+from programs.registry.models import Household
+from programs.registry.rules import AdultValues, ChildValues, HouseholdValues, problems
+
+ADULTS, CHILDREN = 4, 6
+OPEN_ADULTS, OPEN_CHILDREN = 1, 2
+OWN_FIELDS = (
+    "name",
+    "name_kana",
+    "residence",
+    "phone",
+    "postcode",
+    "address",
+    "door_note",
+    "is_demo",
+)
+MEMBER_FIELDS = {
+    "adult": ("name", "name_kana", "relation", "phone", "birth_on"),
+    "child": ("name", "name_kana", "birth_on", "due_on"),
+}
+TEXTS = ("name", "name_kana", "relation", "phone")
+_MORE = '<details class="disclosure more-rows"><summary>{}</summary>'
+
+
+class HouseholdForm(ActorForm):
+    """A family with up to four adults and six children."""
+
+    name = NameField(label=_("ご家族の名前（姓）"))
+    name_kana = NameField(label=_("ふりがな"), kana=True, help_text=_("受付で探すときに使います。"))
+    residence = forms.ChoiceField(
+        label=_("お住まい"),
+        choices=[choice for choice in Residence.choices if choice[0] != Residence.UNKNOWN],
+        widget=forms.RadioSelect,
+    )
+    phone = PhoneField(label=_("電話番号"), required=False)
+    postcode = PostcodeField(label=_("郵便番号"), required=False)
+    address = NameField(label=_("住所"), required=False, max_length=200)
+    door_note = NameField(
+        label=_("受付で知っておくこと"),
+        required=False,
+        max_length=300,
+        help_text=_("アレルギーなど。受付の画面に表示されます。相談の内容は書かないでください。"),
+    )
+    is_demo = forms.BooleanField(label=_("練習用のご家族（集計に入れない）"), required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, household: Household | None = None, **kwargs: Any) -> None:
+        self.household = household
+        if household is not None:
+            kwargs["initial"] = {**initial_of(household), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+    def layout(self) -> Layout:
+        """Add the rows of members and lay them out."""
+        for number in range(ADULTS):
+            self._adult_row(number)
+        for number in range(CHILDREN):
+            self._child_row(number)
+        return Layout(
+            "version",
+            Div("name", "name_kana", css_class="grid-cards"),
+            Field("residence", wrapper_class="choice-chips"),
+            Fieldset(
+                _("子ども"), *self._rows("child", CHILDREN, OPEN_CHILDREN, _("子どもを追加する"))
+            ),
+            Fieldset(_("大人"), *self._rows("adult", ADULTS, OPEN_ADULTS, _("大人を追加する"))),
+            Fieldset(
+                _("連絡先など"),
+                Div("phone", "postcode", css_class="grid-cards"),
+                "address",
+                "door_note",
+                "is_demo",
+            ),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Check the family as a whole, each problem at its field."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            for field, message in problems(self.values(), self.today):
+                self.add_error(self._shown(field), str(message))
+        return cleaned
+
+    def values(self) -> HouseholdValues:
+        """Return the cleaned family; a row that was emptied takes its member off."""
+        adults = [self._row("adult", number) for number in range(ADULTS)]
+        children = [self._row("child", number) for number in range(CHILDREN)]
+        self._positions = {"adult": _filled(adults), "child": _filled(children)}
+        return HouseholdValues(
+            **{name: self.cleaned_data[name] for name in OWN_FIELDS},
+            adults=tuple(AdultValues(**adults[n]) for n in _filled(adults)),
+            children=tuple(ChildValues(**children[n]) for n in _filled(children)),
+            removed_adults=_emptied(adults),
+            removed_children=_emptied(children),
+        )
+
+    def _row(self, kind: str, number: int) -> dict[str, Any]:
+        names = (*MEMBER_FIELDS[kind], "id")
+        row = {name: self.cleaned_data.get(f"{kind}{number}_{name}") for name in names}
+        return {k: (v or "") if k in TEXTS else v for k, v in row.items()}
+
+    def _shown(self, field: str) -> str:
+        """Turn a problem's row number (empty rows left out) into that of the form."""
+        kind, _sep, name = field.partition("_")
+        base, digits = kind.rstrip("0123456789"), kind[len(kind.rstrip("0123456789")) :]
+        positions = self._positions.get(base, [])
+        if digits and int(digits) < len(positions):
+            return f"{base}{positions[int(digits)]}_{name}"
+        return field
+
+    def _adult_row(self, number: int) -> None:
+        p = f"adult{number}_"
+        self.fields[p + "id"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
+        self.fields[p + "relation"] = forms.ChoiceField(
+            label=_("続柄"), choices=Relation.choices, required=False, initial=Relation.MOTHER
+        )
+        self.fields[p + "name"] = NameField(label=_("氏名"), required=False)
+        self.fields[p + "name_kana"] = NameField(label=_("ふりがな"), required=False, kana=True)
+        self.fields[p + "phone"] = PhoneField(label=_("電話番号"), required=False)
+        self.fields[p + "birth_on"] = DateBoxesField(
+            label=_("生年月日（任意）"), required=False, birthday=True
+        )
+
+    def _child_row(self, number: int) -> None:
+        p = f"child{number}_"
+        self.fields[p + "id"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
+        self.fields[p + "name"] = NameField(label=_("お名前"), required=False)
+        self.fields[p + "name_kana"] = NameField(label=_("ふりがな"), required=False, kana=True)
+        self.fields[p + "birth_on"] = DateBoxesField(
+            label=_("生年月日"), required=False, birthday=True
+        )
+        self.fields[p + "due_on"] = DateBoxesField(
+            label=_("出産予定日（これから生まれる場合）"), required=False, today_button=False
+        )
+
+    def _rows(self, kind: str, count: int, opened: int, more: Any) -> list[Any]:
+        filled = [
+            n for n in range(count) if self.initial.get(f"{kind}{n}_id") or self._typed(kind, n)
+        ]
+        shown = max(opened, len(filled))
+        rows = [self._laid_out(kind, number) for number in range(count)]
+        if shown >= count:
+            return rows
+        return [*rows[:shown], HTML(_MORE.format(more)), *rows[shown:], HTML("</details>")]
+
+    def _typed(self, kind: str, number: int) -> bool:
+        start = f"{kind}{number}_"
+        return any(
+            v for k, v in self.data.items() if k.startswith(start) and not k.endswith("relation")
+        )
+
+    def _laid_out(self, kind: str, number: int) -> Div:
+        names = [n for n in self.fields if n.startswith(f"{kind}{number}_")]
+        return Div(*names, css_class="member-row grid-cards", css_id=f"{kind}{number}")
+
+
+def initial_of(household: Household) -> dict[str, Any]:
+    """Return a family as the form shows it."""
+    values: dict[str, Any] = {name: getattr(household, name) for name in (*OWN_FIELDS, "version")}
+    for kind, rows in (("adult", household.adults.all()), ("child", household.children.all())):
+        for number, row in enumerate(rows):
+            values[f"{kind}{number}_id"] = row.pk
+            values.update(
+                {f"{kind}{number}_{name}": getattr(row, name) for name in MEMBER_FIELDS[kind]}
+            )
+    return values
+
+
+def _has_text(row: dict[str, Any]) -> bool:
+    return any(value for name, value in row.items() if name not in ("relation", "id"))
+
+
+def _filled(rows: list[dict[str, Any]]) -> list[int]:
+    return [number for number, row in enumerate(rows) if _has_text(row)]
+
+
+def _emptied(rows: list[dict[str, Any]]) -> tuple[int, ...]:
+    return tuple(row["id"] for row in rows if row["id"] and not _has_text(row))
+
+
+class HouseholdFilter(TolerantForm):
+    """Narrowing the list of families."""
+
+    q = forms.CharField(label=_("なまえ・電話・番号"), required=False, max_length=100)
+    residence = forms.ChoiceField(
+        label=_("お住まい"), required=False, choices=[("", _("すべて")), *Residence.choices]
+    )

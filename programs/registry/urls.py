@@ -1,0 +1,16 @@
+"""Addresses of the common model."""
+
+from django.urls import path
+
+from programs.registry import household_views as households
+
+app_name = "registry"
+urlpatterns = [
+    path("households/", households.HouseholdList.as_view(), name="household-list"),
+    path("households/add/", households.HouseholdAdd.as_view(), name="household-add"),
+    path("households/<int:pk>/edit/", households.HouseholdEdit.as_view(), name="household-edit"),
+    path("households/<int:pk>/card/", households.HouseholdCard.as_view(), name="household-card"),
+    path(
+        "households/<int:pk>/card/reissue/", households.CardReissue.as_view(), name="card-reissue"
+    ),
+]
