@@ -14,7 +14,6 @@ FROM python:3.13-slim
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin hubsite
 WORKDIR /app
 COPY --from=build /venv /venv
-COPY --from=build --chown=hubsite:hubsite /app/var var
 COPY --from=build /app .
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 PORT=8000 HUBSITE_PRODUCTION=1 HUBSITE_HTTPS=1

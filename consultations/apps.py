@@ -3,8 +3,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from programs.kernel import notices
-
 
 class ConsultationsConfig(AppConfig):
     """Nameless tallies, restricted notes, follow-ups, suspected maltreatment."""
@@ -15,6 +13,8 @@ class ConsultationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the sentences of this area's notices; none of them tells what it is about."""
+        from programs.kernel import notices
+
         notices.declare(
             "consultations.concern_opened",
             _("至急確認が必要な記録が作成されました。すぐにご確認ください。"),

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.choices import Act as Evaluation
+from consultations.choices import Act as Consultations
 from hubsite.desk.choices import Act as Desk
 from network.choices import Act as Network
 from programs.dropin.choices import Act as Dropin
-from programs.kernel.policy import Grant, anything
+from programs.kernel.policy import Grant, anything, author
 from programs.registry.choices import Act as Registry
 from programs.registry.choices import Role as R
 from programs.reports.choices import Act as Reports
@@ -24,7 +25,12 @@ TABLE: Mapping[str, Grant] = {
     Desk.VIEW_HOME: Grant(EVERYBODY, _("ホームを見る"), when=anything),
     Desk.SWITCH_ROLE: Grant(EVERYBODY, _("役割を切り替える"), when=anything),
     Desk.VIEW_INBOX: Grant(EVERYBODY, _("お知らせを見る"), when=anything),
-    Desk.SEARCH: Grant(AT_THE_HUB, _("検索する")),
+    Desk.MARK_READ: Grant(EVERYBODY, _("お知らせを既読にする"), when=anything),
+    Desk.SEARCH: Grant(AT_THE_HUB | {R.WARD_OFFICER}, _("検索する")),
+    Desk.VIEW_AUDIT: Grant({R.AUDITOR, R.ADMINISTRATOR}, _("監査記録を見る")),
+    Desk.EXPORT_AUDIT: Grant({R.AUDITOR}, _("監査記録を書き出す")),
+    Desk.CHECK_AUDIT: Grant({R.AUDITOR, R.ADMINISTRATOR}, _("監査記録の改ざんを調べる")),
+    Desk.VIEW_READERS: Grant({R.AUDITOR, R.DIRECTOR}, _("ご家族の記録を見た人を調べる")),
     # --- registry: families, sites, members -----------------------------------------------------
     Registry.VIEW_HOUSEHOLDS: Grant(AT_THE_HUB, _("ご家族の台帳を見る")),
     Registry.EXPORT_HOUSEHOLDS: Grant({R.DIRECTOR}, _("ご家族の台帳を書き出す")),
@@ -80,4 +86,63 @@ TABLE: Mapping[str, Grant] = {
     Network.VIEW_GROUPS: Grant(AT_THE_HUB | {R.WARD_OFFICER}, _("関係団体を見る")),
     Network.EXPORT_GROUPS: Grant({R.DIRECTOR}, _("関係団体を書き出す")),
     Network.CHANGE_GROUP: Grant(FLOOR, _("関係団体を登録・変更する")),
+    # --- consultations: tallies, notes, follow-ups, suspected maltreatment ------------------------
+    Consultations.VIEW: Grant(FLOOR, _("相談の記録を見る")),
+    Consultations.EXPORT: Grant({R.DIRECTOR}, _("相談の記録を書き出す")),
+    Consultations.RECORD: Grant(FLOOR, _("相談を記録する")),
+    Consultations.CHANGE: Grant(
+        {R.CONSULTANT, R.DIRECTOR},
+        _("相談の記録を修正する"),
+        also={R.STAFF: author, R.PARTNER: author},
+    ),
+    Consultations.UNDO: Grant(
+        {R.DIRECTOR},
+        _("相談の記録を取り消す"),
+        also={R.STAFF: author, R.PARTNER: author, R.CONSULTANT: author},
+    ),
+    Consultations.ADD_NOTE: Grant(FLOOR, _("相談のメモを書く")),
+    Consultations.READ_NOTE: Grant(
+        {R.CONSULTANT, R.DIRECTOR},
+        _("相談のメモを読む"),
+        also={R.STAFF: author, R.PARTNER: author},
+        sensitive=True,
+    ),
+    Consultations.CORRECT_NOTE: Grant(
+        set(), _("相談のメモを訂正する"), also=dict.fromkeys(sorted(FLOOR), author), sensitive=True
+    ),
+    Consultations.VIEW_FOLLOW_UPS: Grant(FLOOR, _("次の対応の一覧を見る")),
+    Consultations.ADD_FOLLOW_UP: Grant(FLOOR, _("次の対応を決める")),
+    Consultations.READ_FOLLOW_UP: Grant(
+        {R.CONSULTANT, R.DIRECTOR},
+        _("次の対応の内容を読む"),
+        also={R.STAFF: author, R.PARTNER: author},
+        sensitive=True,
+    ),
+    Consultations.CHANGE_FOLLOW_UP: Grant(
+        {R.CONSULTANT, R.DIRECTOR},
+        _("次の対応の期日や完了を変更する"),
+        also={R.STAFF: author, R.PARTNER: author},
+    ),
+    Consultations.VIEW_GUIDE: Grant(AT_THE_HUB, _("虐待が疑われるときの手順を見る")),
+    Consultations.OPEN_CONCERN: Grant(FLOOR, _("虐待の疑いへの対応を始める")),
+    Consultations.VIEW_CONCERNS: Grant(FLOOR, _("虐待の疑いへの対応の一覧を見る"), sensitive=True),
+    Consultations.READ_CONCERN: Grant(
+        {R.DIRECTOR},
+        _("虐待の疑いへの対応の記録を読む"),
+        also=dict.fromkeys(sorted(FLOOR - {R.DIRECTOR}), author),
+        sensitive=True,
+    ),
+    Consultations.LOG_CONCERN: Grant(
+        {R.DIRECTOR},
+        _("虐待の疑いへの対応を記録する"),
+        also=dict.fromkeys(sorted(FLOOR - {R.DIRECTOR}), author),
+        sensitive=True,
+    ),
+    Consultations.CLOSE_CONCERN: Grant(
+        {R.DIRECTOR}, _("虐待の疑いへの対応を終える"), sensitive=True
+    ),
+    Consultations.CHANGE_CODES: Grant({R.DIRECTOR}, _("相談の選択肢を変更する")),
+    Consultations.CHANGE_GUIDE: Grant(
+        {R.DIRECTOR}, _("虐待が疑われるときの手順と連絡先を変更する")
+    ),
 }

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from evaluations import rules
+from evaluations import places, rules
 from evaluations.choices import State, Verdict
 from evaluations.models import (
     AnnualDocument,
@@ -13,6 +13,7 @@ from evaluations.models import (
     Signature,
     SigningStatement,
 )
+from evaluations.places import Place
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 
@@ -34,6 +35,11 @@ def document(actor: Actor, pk: int) -> AnnualDocument:
     if found is None:
         raise Hidden
     return found
+
+
+def empty_places(document: AnnualDocument) -> list[Place]:
+    """Return the places that must be filled before review and are not."""
+    return list(places.empty_places(document))
 
 
 def contracts(actor: Actor) -> "QuerySet[Contract]":

@@ -47,6 +47,9 @@ _PLAIN = {
         for first, last, start, pattern in _RANGES
         for code in range(first, last + 1)
     },
+    **{0x249C + at: f"({chr(ord('a') + at)})" for at in range(26)},
+    **{0x24B6 + at: f"({chr(ord('A') + at)})" for at in range(26)},
+    **{0x24D0 + at: f"({chr(ord('a') + at)})" for at in range(26)},
     **{0x2160 + at: numeral for at, numeral in enumerate(_ROMAN)},
     **{0x2170 + at: numeral.lower() for at, numeral in enumerate(_ROMAN)},
     ord("★"): "＊",

@@ -57,11 +57,13 @@ class Visit(HubOwned):
     first_ever = models.BooleanField(_("初めての来館"), default=False)
     first_of_year = models.BooleanField(_("年度で初めて"), default=False)
     first_at_site = models.BooleanField(_("この施設は初めて"), default=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(db_default=Now())
     voided_at = models.DateTimeField(null=True)
     voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
 
     class Meta:
@@ -152,7 +154,6 @@ class VisitPerson(HubOwned):
                 condition=Q(count=1) | Q(adult=None, child=None),
             ),
         ]
-        indexes = [models.Index(fields=["adult"], name="visitperson_adult")]
 
     def __str__(self) -> str:
         return f"{self.role} {self.count}"

@@ -176,10 +176,9 @@ def may_undo(day: date, today: date) -> bool:
     return day == today
 
 
-def closing_instant(day: date, closes_at: time | None, now: datetime) -> datetime:
-    """When open visits of a day end: at closing time, never later than now."""
-    closing = datetime.combine(day, closes_at or LAST_MINUTE, tzinfo=clock.TOKYO)
-    return min(closing, now)
+def closing_instant(day: date, closes_at: time | None) -> datetime:
+    """The instant in Tokyo at which a day ends for its visits; 23:59 without opening hours."""
+    return datetime.combine(day, closes_at or LAST_MINUTE, tzinfo=clock.TOKYO)
 
 
 # --- texts ---------------------------------------------------------------------------------------

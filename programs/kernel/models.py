@@ -103,6 +103,9 @@ class AuditEntry(AppendOnly):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.action} {self.outcome}"
+
 
 class AuditSeal(AppendOnly):
     """One link of a hub's chain: the hash over the entries it covers and the link before."""
@@ -123,6 +126,9 @@ class AuditSeal(AppendOnly):
             models.UniqueConstraint(fields=["chain", "number"], name="audit_seal_once"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.chain}/{self.number}"
+
 
 class Receipt(models.Model):
     """A form that was accepted: posting it again leads to the same place and does nothing."""
@@ -136,6 +142,9 @@ class Receipt(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="receipt_once")]
+
+    def __str__(self) -> str:
+        return str(self.key)
 
 
 class Notice(HubOwned):
@@ -151,6 +160,9 @@ class Notice(HubOwned):
     class Meta:
         ordering = ["-created_at", "-id"]
         indexes = [models.Index(fields=["hub", "person", "read_at"], name="notice_unread")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class WrongTries(models.Model):

@@ -1,6 +1,7 @@
 """May this actor do that? One table, one function, refused unless the table says yes."""
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -62,7 +63,7 @@ class Grant:
     ``sensitive`` marks reading notes and signing; it makes a second factor compulsory.
     """
 
-    roles: frozenset[str] | set[str]
+    roles: AbstractSet[str]
     label: Any
     when: Condition = own_hub
     also: Mapping[str, Condition] | None = None

@@ -106,8 +106,9 @@ def install(using: str = "default") -> None:
     """
     with connections[using].cursor() as cursor:
         cursor.execute(APPEND_ONLY_FUNCTION)
+        tables = set(connections[using].introspection.table_names(cursor))
         for model in apps.get_models(include_auto_created=True):
-            if model._meta.managed and not model._meta.proxy:
+            if model._meta.managed and model._meta.db_table in tables:
                 _install_rows(cursor, model)
                 if getattr(model, "append_only", False):
                     _install_append_only(cursor, model._meta.db_table)

@@ -10,6 +10,10 @@ from enum import StrEnum
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -123,6 +127,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if person:
             tries.give_back(credentials["username"])
         return person
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in; having just done so counts as fresh proof of identity for the next minutes."""
+        super().login(request, user)
+        records = list(get_authentication_records(request, user))
+        if records:
+            records[-1] = {**records[-1], "reauthenticated": True}
+            request.session[AUTHENTICATION_METHODS_SESSION_KEY] = records
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         """Turn away accounts of the demonstration where there is none: their secrets are public."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import Client
 from playwright.sync_api import Page, Route
@@ -45,33 +46,34 @@ Open = Callable[[Client, str], Page]
 
 @pytest.fixture
 def show(page: Page, settings: Any) -> Open:
-    """Open an address in the browser with the test client as the server."""
+    """Open in the browser what the test client is answered at an address."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
 
     def open_with(client: Client, path: str) -> Page:
+        # Asked for here: within a route Playwright runs in another context, with another connection.
+        reply = client.get(path, follow=True)
         page.unroute_all()
-        page.route("**/*", lambda route: _answer(route, client))
+        page.route("**/*", lambda route: _answer(route, reply))
         page.goto(f"{SITE}{path}")
         return page
 
     return open_with
 
 
-def _answer(route: Route, client: Client) -> None:
+def _answer(route: Route, reply: Any) -> None:
     path = route.request.url.removeprefix(SITE)
-    if path.startswith("/static/"):
-        file = STATIC / path.removeprefix("/static/").partition("#")[0]
-        route.fulfill(path=file) if file.is_file() else route.fulfill(status=404)
+    if not path.startswith("/static/"):
+        kind = {"Content-Type": reply.headers["Content-Type"]}
+        route.fulfill(status=reply.status_code, body=reply.content, headers=kind)
         return
-    reply = client.get(path, follow=True)
-    route.fulfill(
-        status=reply.status_code,
-        body=reply.content,
-        headers={"Content-Type": reply.headers["Content-Type"]},
-    )
+    file = finders.find(path.removeprefix("/static/").partition("#")[0])
+    if file:
+        route.fulfill(path=file)
+    else:
+        route.fulfill(status=404)
 
 
 def _findings(page: Page) -> list[str]:

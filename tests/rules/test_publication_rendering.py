@@ -69,7 +69,7 @@ def pdf_text(paper: bytes) -> str:
 
 def bare(text: str) -> str:
     """The letters of a text: no spaces, no marks, nothing that only guides a line break."""
-    return re.sub(r"[\s\u200b]", "", MARKS.sub("", plain(text)))
+    return re.sub(r"[\s\u200b]", "", plain(MARKS.sub("", text)))
 
 
 def letters(text: str) -> list[str]:

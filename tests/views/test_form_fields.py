@@ -8,6 +8,8 @@ import pytest
 from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from programs.kernel import clock
 from programs.kernel.forms import (
@@ -327,3 +329,20 @@ def test_a_field_that_was_not_sent_is_known_as_such() -> None:
     assert widget.value_omitted_from_data({}, {}, "born_on")
     assert not widget.value_omitted_from_data({"born_on": ""}, {}, "born_on")
     assert not widget.value_omitted_from_data({"born_on_day": "1"}, {}, "born_on")
+
+
+TYPED = st.one_of(
+    st.text(alphabet=st.characters(codec=None), max_size=40),
+    st.text(alphabet="0123456789０１２/-ー年月日令和RH元@.:時半人〒() \u3000", max_size=16),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.sampled_from(sorted(GOOD)), TYPED, max_size=len(GOOD)))
+def test_whatever_is_typed_the_page_comes_back(typed: dict[str, str]) -> None:
+    form = Sheet(typed, actor=None, today=TODAY)
+    assert form.is_valid() or form.errors
+    assert all(str(message) for messages in form.errors.values() for message in messages)
+    assert _page(form).count('<div id="div_id_') == len(form.fields)
+    for value in form.cleaned_data.values():
+        assert "\x00" not in str(value)

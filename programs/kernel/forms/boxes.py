@@ -8,13 +8,18 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.kernel import clock, fiscal, localdates
 from programs.kernel.forms.fields import Understanding
 from programs.kernel.intake import NotUnderstood, Reading, parse_date, parse_time
 
 PARTS = ("year", "month", "day")
-_UNITS = {"year": _("年"), "month": _("月"), "day": _("日")}
+_UNITS = {
+    "year": pgettext_lazy("box of a date", "年"),
+    "month": pgettext_lazy("box of a date", "月"),
+    "day": pgettext_lazy("box of a date", "日"),
+}
 
 
 def _year_text(day: date) -> str:

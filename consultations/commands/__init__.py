@@ -1,0 +1,1 @@
+"""Writes of consultations: one transaction, one gate, one audit entry each."""

@@ -1,0 +1,147 @@
+"""Restricted notes and follow-ups."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from consultations import queries, sealed
+from consultations.choices import Act
+from consultations.models import Consultation, FollowUp, Note
+from consultations.rules import LONGEST_NOTE, LONGEST_PLAN, Plan
+from programs.kernel import clock, localdates
+from programs.kernel.actor import Actor
+from programs.kernel.errors import RuleBroken, Stale, constraint_name
+from programs.kernel.gate import passing
+
+
+def add_note(
+    actor: Actor, consultation: Consultation, text: str, plan: Plan | None = None, *, at: datetime
+) -> Note:
+    """Add a restricted note and, if there is a plan, a follow-up. Raises RuleBroken."""
+    with passing(actor, Act.ADD_NOTE, consultation) as trail:
+        _check_standing(consultation)
+        note = _write(actor, consultation, text, at)
+        trail.note(note, fields=["text"])
+        if plan:
+            trail.note(_plan(actor, consultation, plan, at), fields=["due_on", "kind", "owner"])
+    return note
+
+
+def correct_note(actor: Actor, note: Note, text: str, *, at: datetime) -> Note:
+    """Write a corrected version; the old one stays. Raises Stale where one was written meanwhile."""
+    with passing(actor, Act.CORRECT_NOTE, note) as trail:
+        try:
+            with transaction.atomic():
+                fresh = _write(actor, note.consultation, text, at, corrects=note)
+        except IntegrityError as error:
+            if constraint_name(error) != "note_corrected_once":
+                raise
+            raise _conflict(note, text) from None
+        trail.note(fresh, note, fields=["text", "corrects"])
+    return fresh
+
+
+def add_follow_up(actor: Actor, consultation: Consultation, plan: Plan, *, at: datetime) -> FollowUp:
+    """Add a follow-up to a consultation. Raises RuleBroken."""
+    with passing(actor, Act.ADD_FOLLOW_UP, consultation) as trail:
+        _check_standing(consultation)
+        row = _plan(actor, consultation, plan, at)
+        trail.note(row, fields=["due_on", "kind", "owner", "text"])
+    return row
+
+
+def finish_follow_up(actor: Actor, row: FollowUp, *, at: datetime) -> FollowUp:
+    """Mark a follow-up done; doing so twice keeps the first time."""
+    with passing(actor, Act.CHANGE_FOLLOW_UP, row) as trail:
+        done = FollowUp.objects.filter(pk=row.pk, done_at=None).update(
+            done_at=at, done_by_id=actor.user_id, version=row.version + 1
+        )
+        trail.note(row, fields=["done_at"] if done else [])
+        row.refresh_from_db()
+    return row
+
+
+def reopen_follow_up(actor: Actor, row: FollowUp) -> FollowUp:
+    """Take back that a follow-up was done."""
+    with passing(actor, Act.CHANGE_FOLLOW_UP, row) as trail:
+        row.done_at = row.done_by = None
+        row.save_if(row.version, "done_at", "done_by")
+        trail.note(row, fields=["done_at"])
+    return row
+
+
+def move_follow_up(actor: Actor, row: FollowUp, due_on: date, *, version: int, at: datetime) -> FollowUp:
+    """Give a follow-up another day. Raises Stale, RuleBroken."""
+    with passing(actor, Act.CHANGE_FOLLOW_UP, row) as trail:
+        _check_due(due_on, at)
+        row.due_on = due_on
+        row.save_if(version, "due_on")
+        trail.note(row, fields=["due_on"])
+    return row
+
+
+def _write(
+    actor: Actor, consultation: Consultation, text: str, at: datetime, corrects: Note | None = None
+) -> Note:
+    if not text.strip():
+        raise RuleBroken("text", _("メモを入力してください。"))
+    _check_length("text", text, LONGEST_NOTE)
+    return Note.objects.create(
+        hub_id=consultation.hub_id,
+        consultation=consultation,
+        author_id=actor.user_id,
+        text=sealed.put(consultation.hub_id, text),
+        written_at=at,
+        corrects=corrects,
+    )
+
+
+def _plan(actor: Actor, consultation: Consultation, plan: Plan, at: datetime) -> FollowUp:
+    _check_due(plan.due_on, at)
+    _check_length("plan_text", plan.text, LONGEST_PLAN)
+    if plan.owner_id not in dict(queries.owners(actor, clock.tokyo(at).date())):
+        raise RuleBroken("owner", _("担当は、この拠点の職員から選んでください。"))
+    return FollowUp.objects.create(
+        hub_id=consultation.hub_id,
+        consultation=consultation,
+        due_on=plan.due_on,
+        kind=plan.kind,
+        owner_id=plan.owner_id,
+        created_by_id=actor.user_id,
+        text=sealed.put(consultation.hub_id, plan.text) if plan.text else None,
+    )
+
+
+def _check_standing(consultation: Consultation) -> None:
+    if consultation.voided_at:
+        raise RuleBroken("", _("取り消した記録には書き込めません。先に取り消しを元に戻してください。"))
+
+
+def _check_due(due_on: date, at: datetime) -> None:
+    today = clock.tokyo(at).date()
+    if due_on < today:
+        raise RuleBroken(
+            "due_on", _("期日は、今日（%(day)s）以降にしてください。") % {"day": localdates.day(today)}
+        )
+
+
+def _check_length(field: str, text: str, limit: int) -> None:
+    if len(text) > limit:
+        raise RuleBroken(
+            field,
+            _("%(limit)s文字までで入力してください（いまは%(count)s文字です）。")
+            % {"limit": f"{limit:,}", "count": f"{len(text):,}"},
+        )
+
+
+def _conflict(note: Note, text: str) -> Stale:
+    first = Note.objects.select_related("author", "text").get(corrects=note)
+    label = str(_("メモ"))
+    return Stale(
+        first,
+        by=str(first.author),
+        at=first.written_at,
+        mine={label: text},
+        theirs={label: sealed.read(first.text)},
+    )

@@ -1,0 +1,176 @@
+"""What is counted of consultations. Every number has its rule in words and the rows behind it.
+
+Rows of suspected maltreatment are counted but never shown: their lines stay empty, without a link.
+"""
+
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from consultations import queries
+from consultations.choices import Act, AgeBand, Caller
+from consultations.models import Code, Consultation, ConsultationTopic
+from programs.kernel import localdates
+from programs.kernel.actor import Actor
+from programs.kernel.figures import Figure, Period
+from programs.registry.choices import Residence
+from programs.registry.models import Household, Site
+
+_FIELDS = {
+    "method": "method_id",
+    "topic": "topic_rows__topic_id",
+    "outcome": "outcome_id",
+    "caller": "caller",
+    "age_band": "age_band",
+    "residence": "residence",
+    "site": "site_id",
+}
+_CHOICES: dict[str, Any] = {"caller": Caller, "age_band": AgeBand, "residence": Residence}
+
+
+def consultations(actor: Actor, period: Period) -> "QuerySet[Consultation]":
+    """Return the consultations held in a period; restricted ones stand last, so their day is not told."""
+    rows = queries.counted(actor).filter(held_on__range=(period.from_on, period.to_on))
+    if period.site_ids:
+        rows = rows.filter(site_id__in=period.site_ids)
+    rows = rows.select_related("method", "outcome", "site").prefetch_related("topic_rows__topic")
+    return rows.order_by("guarded", "held_on", "pk")
+
+
+def families(actor: Actor, period: Period) -> "QuerySet[Household]":
+    """Return the families that a consultation of the period is linked to, each once."""
+    held = consultations(actor, period).filter(guarded=False, household__isnull=False)
+    rows = Household.objects.filter(hub_id__in=actor.hub_ids, pk__in=held.order_by().values("household_id"))
+    return rows.order_by("number", "pk")
+
+
+def topics(actor: Actor, period: Period) -> "QuerySet[ConsultationTopic]":
+    """Return every topic of every consultation of the period."""
+    held = consultations(actor, period).order_by().values("pk")
+    rows = ConsultationTopic.objects.filter(hub_id__in=actor.hub_ids, consultation__in=held)
+    rows = rows.select_related("topic", "consultation")
+    return rows.order_by("consultation__guarded", "consultation__held_on", "pk")
+
+
+def count_consultations(actor: Actor, period: Period) -> int:
+    """Return how many rows `consultations` has."""
+    return consultations(actor, period).count()
+
+
+def count_families(actor: Actor, period: Period) -> int:
+    """Return how many rows `families` has."""
+    return families(actor, period).count()
+
+
+def count_topics(actor: Actor, period: Period) -> int:
+    """Return how many rows `topics` has."""
+    return topics(actor, period).count()
+
+
+def split_consultations(actor: Actor, period: Period, breakdown: str) -> dict[str, int]:
+    """Return the parts of the count by one breakdown; by topic the main one counts, each record once."""
+    rows = consultations(actor, period)
+    if breakdown == "topic":
+        rows = rows.filter(topic_rows__is_main=True)
+    return _parts(actor, rows, breakdown, _FIELDS[breakdown])
+
+
+def split_topics(actor: Actor, period: Period, breakdown: str) -> dict[str, int]:
+    """Return how often each topic was talked about."""
+    return _parts(actor, topics(actor, period), breakdown, "topic_id")
+
+
+def _parts(actor: Actor, rows: "QuerySet[Any]", breakdown: str, field: str) -> dict[str, int]:
+    numbers = dict(rows.order_by().values_list(field).annotate(number=Count("pk")))
+    labels = _labels(actor, breakdown)
+    return {label: numbers[key] for key, label in labels.items() if key in numbers}
+
+
+def _labels(actor: Actor, breakdown: str) -> dict[Any, str]:
+    if breakdown in _CHOICES:
+        return {key: str(label) for key, label in _CHOICES[breakdown].choices}
+    if breakdown == "site":
+        return dict(Site.objects.filter(hub_id__in=actor.hub_ids).order_by("pk").values_list("pk", "name"))
+    return {code.pk: str(code) for code in Code.objects.filter(hub_id__in=actor.hub_ids, kind=breakdown)}
+
+
+def _day(row: Any) -> Any:
+    held = row if isinstance(row, Consultation) else row.consultation
+    return _now("（閲覧制限）") if held.guarded else localdates.day_full(held.held_on)
+
+
+def _unless_guarded(value: Any) -> Any:
+    """A column that stays empty for restricted rows."""
+
+    def cell(row: Any) -> Any:
+        held = row if isinstance(row, Consultation) else row.consultation
+        return None if held.guarded else value(row)
+
+    return cell
+
+
+FIGURES: tuple[Figure, ...] = (
+    Figure(
+        key="consultations.total",
+        label=_("相談件数"),
+        unit=_("件"),
+        rule=_(
+            "相談の記録1つを1件と数えます。同じ方の2回目以降の相談も、それぞれ1件です。"
+            "お名前を聞いていない相談も数えます。相談内容別では、主な相談内容で1件と数えます。"
+            "取り消した記録と、練習用のご家族の記録は含めません。"
+        ),
+        rows=consultations,
+        count=count_consultations,
+        split=split_consultations,
+        breakdowns={
+            "method": _("相談方法"),
+            "topic": _("主な相談内容"),
+            "outcome": _("相談の結果"),
+            "caller": _("相談者"),
+            "age_band": _("子どもの年齢"),
+            "residence": _("お住まい"),
+        },
+        columns=(
+            (_("相談日"), _day),
+            (_("施設"), _unless_guarded(lambda row: row.site)),
+            (_("相談方法"), _unless_guarded(lambda row: row.method)),
+            (_("相談内容"), _unless_guarded(queries.topics_text)),
+            (_("相談の結果"), _unless_guarded(lambda row: row.outcome)),
+        ),
+        rows_action=Act.VIEW,
+    ),
+    Figure(
+        key="consultations.topics",
+        label=_("相談内容の延べ件数"),
+        unit=_("件"),
+        rule=_(
+            "1件の相談に相談内容が複数あるときは、それぞれを1件と数えます。"
+            "そのため相談件数より多くなります。取り消した記録と、練習用のご家族の記録は含めません。"
+        ),
+        rows=topics,
+        count=count_topics,
+        split=split_topics,
+        breakdowns={"topic": _("相談内容")},
+        columns=((_("相談日"), _day), (_("相談内容"), _unless_guarded(lambda row: row.topic))),
+        rows_action=Act.VIEW,
+    ),
+    Figure(
+        key="consultations.families",
+        label=_("相談のあったご家族"),
+        unit=_("組"),
+        rule=_(
+            "登録のあるご家族に結びつけた相談から、ご家族を1組ずつ数えます（実数）。"
+            "期間中に何回相談があっても1組です。お名前を聞いていない相談と、"
+            "閲覧を制限した記録だけのご家族は含めません。練習用のご家族は含めません。"
+        ),
+        rows=families,
+        count=count_families,
+        columns=(
+            (_("登録番号"), lambda row: row.number),
+            (_("お住まい"), lambda row: row.get_residence_display()),
+        ),
+        rows_action=Act.VIEW,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Forms of consultations; choices arrive limited to the actor's hub."""

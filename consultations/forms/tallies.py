@@ -1,0 +1,188 @@
+"""The tally of a consultation: a few taps; and the filter of the list."""
+
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import Div, Field, Fieldset, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consultations import queries
+from consultations.choices import AgeBand, Caller, CodeKind
+from consultations.forms.links import LinkField
+from consultations.models import Code, Consultation
+from consultations.rules import LONGEST_TALK, Tally, main_first
+from programs.kernel import localdates
+from programs.kernel.forms import ActorForm, DateBoxesField, TimeBoxField, TolerantIntegerField
+from programs.registry import queries as registry
+from programs.registry.choices import Residence
+
+_PICK = {"required": _("1つ選んでください。"), "invalid_choice": _("選択肢の中から選んでください。")}
+
+
+class TallyForm(ActorForm):
+    """One consultation without a word of its content: chips to tap, the rest optional."""
+
+    method = forms.TypedChoiceField(
+        label=_("相談方法"), coerce=int, widget=forms.RadioSelect, error_messages=_PICK
+    )
+    topics = forms.TypedMultipleChoiceField(
+        label=_("相談内容"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("いくつでも選べます。はじめに選んだものが主な相談内容になります。"),
+        error_messages={"required": _("1つ以上選んでください。")},
+    )
+    main_topic = forms.TypedChoiceField(
+        label=_("主な相談内容"), coerce=int, empty_value=None, required=False
+    )
+    caller = forms.ChoiceField(label=_("相談者"), choices=Caller, widget=forms.RadioSelect)
+    age_band = forms.ChoiceField(
+        label=_("子どもの年齢"), choices=AgeBand, widget=forms.RadioSelect
+    )
+    outcome = forms.TypedChoiceField(
+        label=_("相談の結果"), coerce=int, widget=forms.RadioSelect, error_messages=_PICK
+    )
+    residence = forms.ChoiceField(
+        label=_("お住まい"), choices=Residence, widget=forms.RadioSelect
+    )
+    link = LinkField(label=_("ご家族"), required=False)
+    site = forms.TypedChoiceField(
+        label=_("施設"), coerce=int, widget=forms.RadioSelect, error_messages=_PICK
+    )
+    held_on = DateBoxesField(label=_("相談日"), no_future=True)
+    started_at = TimeBoxField(label=_("開始時刻"), required=False, help_text=_("例：10:30"))
+    minutes = TolerantIntegerField(
+        label=_("相談時間（分）"), min_value=1, max_value=LONGEST_TALK, required=False
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, row: Consultation | None = None, **kwargs: Any) -> None:
+        self.row = row
+        super().__init__(*args, **kwargs)
+        self._offer_codes()
+        sites = [(site.pk, site.name) for site in registry.sites(self.actor)]
+        self.fields["site"].choices = sites
+        self.initial.setdefault("site", sites[0][0] if sites else None)
+
+    def _offer_codes(self) -> None:
+        """Offer the codes in use, and retired ones only where the record already has them."""
+        kept = _codes_of(self.row) if self.row else set()
+        offered: dict[str, list[Code]] = {kind: [] for kind in CodeKind}
+        for code in queries.codes(self.actor):
+            if code.retired_on is None or code.pk in kept:
+                offered[code.kind].append(code)
+        for name, kind in (("method", CodeKind.METHOD), ("outcome", CodeKind.OUTCOME)):
+            self.fields[name].choices = [(code.pk, str(code)) for code in offered[kind]]
+        topics = offered[CodeKind.TOPIC]
+        self.stopping = {code.pk for code in topics if code.stops}
+        choices = [(code.pk, _topic_label(code)) for code in topics]
+        self.fields["topics"].choices = choices
+        self.fields["main_topic"].choices = [("", _("はじめに選んだもの")), *choices]
+        self.has_codes = all(offered.values())
+
+    def layout(self) -> Layout:
+        """Taps first, in the order of a talk; place, day and family after them."""
+        chips = {"wrapper_class": "choice-chips"}
+        return Layout(
+            Field("method", **chips),
+            Div(
+                Field("topics", **chips),
+                Div(Field("main_topic"), css_class="field-mid", data_main_topic=""),
+                data_topics="",
+            ),
+            Field("caller", **chips),
+            Field("age_band", **chips),
+            Field("outcome", **chips),
+            Fieldset(
+                _("ご家族と結びつける（任意）"),
+                Field("link", template="consultations/_link_field.html"),
+                Field("residence", **chips),
+                css_class="form-section",
+            ),
+            Fieldset(
+                _("いつ・どこで"),
+                "held_on",
+                Field("site", **chips),
+                Div(
+                    Field("started_at", wrapper_class="field-short"),
+                    Field("minutes", wrapper_class="field-short"),
+                    css_class="split",
+                ),
+                css_class="form-section",
+            ),
+            "version",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Let the button that only looks for a family come back with the families found."""
+        cleaned = super().clean() or {}
+        if self.data.get("find"):
+            self.add_error("link", _("見つかったご家族から選んで、もう一度保存してください。"))
+        return cleaned
+
+    def tally(self) -> Tally:
+        """Return what was tapped."""
+        data = self.cleaned_data
+        household_id, child_id = data.get("link") or (None, None)
+        return Tally(
+            held_on=data["held_on"],
+            site_id=data["site"],
+            method_id=data["method"],
+            topic_ids=main_first(tuple(data["topics"]), data.get("main_topic")),
+            outcome_id=data["outcome"],
+            caller=data["caller"],
+            age_band=data["age_band"],
+            residence=data["residence"],
+            started_at=data.get("started_at"),
+            minutes=data.get("minutes"),
+            household_id=household_id,
+            child_id=child_id,
+        )
+
+
+def _codes_of(row: Consultation) -> set[int]:
+    return {row.method_id, row.outcome_id, *(topic.pk for topic in queries.topics_of(row))}
+
+
+def _topic_label(code: Code) -> str:
+    if code.stops:
+        return _("%(label)s（施設長にすぐ知らせます）") % {"label": code}
+    return str(code)
+
+
+class ConsultationFilter(forms.Form):
+    """Narrows the list: month, method, topic, site, linked or not, with a note or not."""
+
+    month = forms.ChoiceField(label=_("月"), required=False)
+    method = forms.TypedChoiceField(label=_("相談方法"), required=False, coerce=int, empty_value=None)
+    topic = forms.TypedChoiceField(label=_("相談内容"), required=False, coerce=int, empty_value=None)
+    site = forms.TypedChoiceField(label=_("施設"), required=False, coerce=int, empty_value=None)
+    linked = forms.ChoiceField(
+        label=_("ご家族"),
+        required=False,
+        choices=(("", _("すべて")), ("yes", _("結びつけあり")), ("no", _("結びつけなし"))),
+    )
+    note = forms.ChoiceField(
+        label=_("メモ"),
+        required=False,
+        choices=(("", _("すべて")), ("yes", _("あり")), ("no", _("なし"))),
+    )
+
+    def __init__(self, *args: Any, actor: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every = [("", _("すべて"))]
+        offered: dict[str, list[tuple[Any, str]]] = {kind: [] for kind in CodeKind}
+        for code in queries.codes(actor):
+            offered[code.kind].append((code.pk, str(code)))
+        self.fields["month"].choices = every + _months(today)
+        self.fields["method"].choices = every + offered[CodeKind.METHOD]
+        self.fields["topic"].choices = every + offered[CodeKind.TOPIC]
+        self.fields["site"].choices = every + [(site.pk, site.name) for site in registry.sites(actor)]
+
+
+def _months(today: date) -> list[tuple[str, str]]:
+    """The last 24 months, newest first."""
+    newest = today.year * 12 + today.month - 1
+    days = (date(number // 12, number % 12 + 1, 1) for number in range(newest, newest - 24, -1))
+    return [(f"{day:%Y-%m}", localdates.month(day)) for day in days]

@@ -1,0 +1,278 @@
+"""Recording, listing, showing, changing and undoing consultations."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from consultations import queries
+from consultations.choices import Act
+from consultations.commands import tallies as commands
+from consultations.forms.links import found, link_value
+from consultations.forms.tallies import ConsultationFilter, TallyForm
+from consultations.models import Consultation
+from programs.kernel import localdates
+from programs.kernel.forms import ActorForm
+from programs.kernel.policy import Action, may
+from programs.kernel.views import Column, FormPage, ListPage, PageView
+from programs.registry import queries as registry
+
+
+def url(name: str, *args: Any) -> str:
+    """Return the address of one of this area's screens."""
+    return reverse(f"consultations:{name}", args=args)
+
+
+def nonce_of(request: HttpRequest) -> UUID:
+    """Return the id that the page gave to this submission."""
+    try:
+        return UUID(str(request.POST.get("request_key")))
+    except ValueError:
+        return uuid4()
+
+
+def number_in(request: HttpRequest, name: str) -> int | None:
+    """Return a number of the address, or None where it is none."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+class ConsultationList(ListPage):
+    """The hub's consultations; what is restricted is shown to its author and the director alone."""
+
+    action = Act.VIEW
+    export_action: Action | None = Act.EXPORT
+    export_name = "consultations"
+    template_name = "consultations/consultation_list.html"
+    title = _("相談の記録")
+    sorts = {
+        "held_on": ("held_on", "pk"),
+        "site": ("site", "-held_on", "-pk"),
+        "method": ("method__order", "-held_on", "-pk"),
+        "outcome": ("outcome__order", "-held_on", "-pk"),
+    }
+    columns = (
+        Column("held_on", _("相談日"), lambda row: row.held_on),
+        Column("topics", _("相談内容"), queries.topics_text),
+        Column("method", _("相談方法"), lambda row: row.method),
+        Column("outcome", _("相談の結果"), lambda row: row.outcome),
+        Column("age_band", _("子どもの年齢"), lambda row: row.get_age_band_display()),
+        Column("site", _("施設"), lambda row: row.site),
+        Column("household", _("ご家族"), lambda row: row.household),
+        Column("created_by", _("記録した人"), lambda row: row.created_by),
+    )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show or export; the filter offers the hub's own codes."""
+        self.filter_form = partial(ConsultationFilter, actor=self.actor, today=self.today)  # type: ignore[assignment]
+        return super().get(request, *args, **kwargs)
+
+    def rows(self) -> "QuerySet[Consultation]":
+        """What the filter leaves; restricted ones are never exported."""
+        rows = queries.narrowed(queries.listed(self.actor), self.filters)
+        return rows.filter(guarded=False) if "export" in self.request.GET else rows
+
+    def context(self) -> dict[str, Any]:
+        """What else the page offers."""
+        return {
+            "may_record": may(self.actor, Act.RECORD),
+            "may_change_codes": may(self.actor, Act.CHANGE_CODES),
+            "add_url": url("consultation-add"),
+        }
+
+
+class _TallyPage(FormPage):
+    """The form of a tally, with the families that a search found."""
+
+    form_class = TallyForm
+    template_name = "consultations/tally.html"
+
+    def context(self) -> dict[str, Any]:
+        """The families to choose from."""
+        text = self.request.POST.get("household_search", "")[:100]
+        chosen = self.request.POST.get("link", "") or self.initial().get("link", "")
+        return {"families": found(self.actor, text, chosen), "search_text": text, "chosen": chosen}
+
+
+class ConsultationAdd(_TallyPage):
+    """A new consultation, in a few taps."""
+
+    action = Act.RECORD
+    title = _("相談を記録する")
+
+    def initial(self) -> dict[str, Any]:
+        """Today, nobody in particular; a family when the address names one."""
+        household_id = number_in(self.request, "household")
+        family = registry.household(self.actor, household_id) if household_id else None
+        return {
+            "held_on": self.today,
+            "caller": "unknown",
+            "age_band": "unknown",
+            "residence": family.residence if family else "unknown",
+            "link": link_value(household_id, number_in(self.request, "child")),
+        }
+
+    def perform(self, form: TallyForm) -> str:
+        """Save; then to the stop page, the note, or the record itself."""
+        row = commands.record_consultation(
+            self.actor, form.tally(), nonce=nonce_of(self.request), at=self.now
+        )
+        concern = getattr(row, "concern", None)
+        if concern is not None:
+            messages.warning(self.request, _("記録しました。施設長に知らせました。次の手順を確認してください。"))
+            return url("concern-detail", concern.pk)
+        self._offer_undo(row)
+        then_note = self.request.POST.get("then") == "note"
+        return url("note-add" if then_note else "consultation-detail", row.pk)
+
+    def _offer_undo(self, row: Consultation) -> None:
+        parts = {"message": gettext("相談を記録しました。"), "url": url("consultation-undo", row.pk)}
+        toast = render_to_string("components/undo_toast.html", parts, self.request)
+        messages.success(self.request, mark_safe(toast), extra_tags="undo")
+
+
+class ConsultationEdit(_TallyPage):
+    """A change of a consultation."""
+
+    action = Act.CHANGE
+    title = _("相談の記録を修正する")
+    done_message = _("修正を保存しました。")
+
+    def target(self) -> Consultation:
+        """The consultation."""
+        return queries.consultation(self.actor, self.kwargs["pk"])
+
+    def form_options(self) -> dict[str, Any]:
+        """The record, for codes that are out of use but stand in it."""
+        return {"row": self.object}
+
+    def initial(self) -> dict[str, Any]:
+        """What is recorded."""
+        row = self.object
+        names = ("held_on", "started_at", "minutes", "caller", "age_band", "residence", "version")
+        topics = [topic.pk for topic in queries.topics_of(row)]
+        return {
+            **{name: getattr(row, name) for name in names},
+            "site": row.site_id,
+            "method": row.method_id,
+            "outcome": row.outcome_id,
+            "topics": topics,
+            "main_topic": next(iter(topics), None),
+            "link": link_value(row.household_id, row.child_id),
+        }
+
+    def context(self) -> dict[str, Any]:
+        """The page is left for the record."""
+        return {**super().context(), "back": url("consultation-detail", self.object.pk)}
+
+    def perform(self, form: TallyForm) -> str:
+        """Save unless somebody was first."""
+        version = form.cleaned_data.get("version") or 0
+        row = commands.change_consultation(
+            self.actor, self.object, form.tally(), version=version, at=self.now
+        )
+        concern = getattr(row, "concern", None)
+        if concern is not None and concern.opened_at == self.now:
+            return url("concern-detail", concern.pk)
+        return url("consultation-detail", row.pk)
+
+
+class ConsultationDetail(PageView):
+    """One consultation: what is known, who wrote notes, what comes next."""
+
+    action = Act.VIEW
+    template_name = "consultations/consultation_detail.html"
+    title = _("相談の記録")
+
+    def target(self) -> Consultation:
+        """The consultation."""
+        return queries.consultation(self.actor, self.kwargs["pk"])
+
+    def context(self) -> dict[str, Any]:
+        """Facts, heads of notes without their words, follow-ups, and what may be done."""
+        row = self.object
+        notes = list(queries.note_heads(row))
+        concern = getattr(row, "concern", None)
+        return {
+            "facts": _facts(row),
+            "notes": [note for note in notes if note.pk not in {other.corrects_id for other in notes}],
+            "may_read": any(may(self.actor, Act.READ_NOTE, note) for note in notes),
+            "follow_ups": queries.follow_ups(self.actor).filter(consultation=row),
+            "concern": concern if concern and may(self.actor, Act.READ_CONCERN, concern) else None,
+            "may_change": may(self.actor, Act.CHANGE, row),
+            "may_undo": may(self.actor, Act.UNDO, row) and not notes and concern is None,
+            "request_key": uuid4(),
+        }
+
+
+def _facts(row: Consultation) -> list[tuple[Any, Any]]:
+    main, *others = queries.topics_of(row) or [None]
+    minutes = _("%(minutes)s分") % {"minutes": row.minutes} if row.minutes else ""
+    started = f"{row.started_at.hour}:{row.started_at.minute:02}" if row.started_at else ""
+    return [
+        (_("相談日"), " ".join(part for part in (localdates.day_full(row.held_on), started, minutes) if part)),
+        (_("施設"), row.site),
+        (_("相談方法"), row.method),
+        (_("主な相談内容"), main),
+        (_("そのほかの相談内容"), gettext("、").join(str(topic) for topic in others)),
+        (_("相談者"), row.get_caller_display()),
+        (_("子どもの年齢"), row.get_age_band_display()),
+        (_("お住まい"), row.get_residence_display()),
+        (_("相談の結果"), row.outcome),
+        (_("子ども"), row.child),
+    ]
+
+
+class ConsultationUndo(FormPage):
+    """Takes a consultation back; the page itself offers to bring it back."""
+
+    action = Act.UNDO
+    methods = ("post",)
+    form_class = ActorForm
+    template_name = "consultations/refused_button.html"
+    done_message = _("記録を取り消しました。")
+
+    def target(self) -> Consultation:
+        """The consultation."""
+        return queries.consultation(self.actor, self.kwargs["pk"])
+
+    def context(self) -> dict[str, Any]:
+        """Where to go back to."""
+        return {"back": url("consultation-detail", self.object.pk)}
+
+    def perform(self, form: Any) -> str:
+        """Undo."""
+        commands.undo_consultation(self.actor, self.object, at=self.now)
+        return url("consultation-detail", self.object.pk)
+
+
+class ConsultationRedo(ConsultationUndo):
+    """Brings an undone consultation back."""
+
+    done_message = _("取り消しを元に戻しました。")
+
+    def perform(self, form: Any) -> str:
+        """Bring back."""
+        commands.redo_consultation(self.actor, self.object)
+        return url("consultation-detail", self.object.pk)
+
+
+class HouseholdOptions(PageView):
+    """The families that a search finds, as a piece of the tally's page."""
+
+    action = Act.RECORD
+    template_name = "consultations/_families.html"
+
+    def context(self) -> dict[str, Any]:
+        """Families and what was chosen before."""
+        text = self.request.GET.get("household_search", "")[:100]
+        chosen = self.request.GET.get("link", "")
+        return {"families": found(self.actor, text, chosen), "search_text": text, "chosen": chosen}

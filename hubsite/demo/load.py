@@ -1,0 +1,49 @@
+"""Loading the demonstration hub: deterministic for a day, in one transaction."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+
+from hubsite.demo import cast, families, goals, talks, visits
+from programs.kernel import clock, tenancy
+from programs.registry.models import Household, Hub
+
+SEED = 20260401
+FAMILIES, VISITS, CONSULTATIONS = 1500, 45_000, 900
+SPAN = timedelta(days=731)
+
+
+def loaded() -> bool:
+    """Tell whether the demonstration hub is there."""
+    return Hub.objects.filter(slug=cast.SLUG).exists()
+
+
+def load(now: datetime, say: Callable[[str], None], share: float = 1.0) -> Hub:
+    """Create the demonstration hub as of an instant; ``share`` scales it down for tests."""
+    today = clock.tokyo(now).date()
+    dice = Random(SEED)
+    first = today - SPAN
+    days = [first + timedelta(days=n) for n in range(SPAN.days + 1)]
+    with transaction.atomic():
+        made = cast.create(today)
+        families.create(made.hub, int(FAMILIES * share), first, today, dice)
+        households = list(
+            Household.objects.filter(hub=made.hub)
+            .order_by("number")
+            .prefetch_related("adults", "children")
+        )
+        say(f"{len(households)} families")
+        count = visits.create(made, households, days, int(VISITS * share), now, dice)
+        say(f"{count} visits")
+        open_days = [day for day in days if visits.open_on(day)]
+        say(
+            f"{talks.create(made, households, open_days, int(CONSULTATIONS * share), today, dice)} consultations"
+        )
+        families.practice_family(made.hub, len(households) + 1, today)
+        # Commands narrow the scope to their actor's hub, which is this one.
+        tenancy.enter([0, made.hub.pk])
+        goals.create(made, today)
+        say("two evaluations")
+    return made.hub

@@ -1,0 +1,100 @@
+"""Reads of the audit: entries of a time, and who read what belongs to a family."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db.models import BooleanField, ForeignKey, Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from programs.kernel.actor import Actor
+from programs.kernel.clock import TOKYO
+from programs.kernel.models import AuditEntry
+from programs.kernel.policy import table
+from programs.registry.account_trail import LABELS
+from programs.registry.models import Household, Person, SearchKey
+
+_HOLDS = "EXISTS (SELECT 1 FROM jsonb_array_elements(target_ids) AS held WHERE held::text::bigint = ANY (%s))"
+_DEPTH = 3
+
+
+def entries(actor: Actor, *, from_on: date | None = None, to_on: date | None = None) -> "QuerySet[AuditEntry]":
+    """Return the entries of the actor's hubs (and of no hub, for the city), newest first.
+
+    Days are Tokyo's, both included.
+    """
+    rows = AuditEntry.objects.filter(_in_scope(actor)).order_by("-id")
+    if from_on:
+        rows = rows.filter(at__gte=_midnight(from_on))
+    if to_on:
+        rows = rows.filter(at__lt=_midnight(to_on + timedelta(days=1)))
+    return rows
+
+
+def readings_of(actor: Actor, household: Household, from_on: date, to_on: date) -> "QuerySet[AuditEntry]":
+    """Return who read or changed a family or any record of it between two days, newest first."""
+    owned = records_of(household)
+    wanted = Q(pk=None)
+    for label, ids in owned.items():
+        wanted |= Q(_holds(ids), target=label)
+    return entries(actor, from_on=from_on, to_on=to_on).filter(wanted)
+
+
+def records_of(household: Household) -> dict[str, list[int]]:
+    """Return model label -> ids of everything that hangs on a family, found by foreign keys."""
+    owned: dict[type[Model], list[int]] = {Household: [household.pk]}
+    for _round in range(_DEPTH):
+        for model in apps.get_models():
+            if model in owned or model is SearchKey or not getattr(model, "row_rule", ""):
+                continue
+            ids = _children(model, owned)
+            if ids:
+                owned[model] = ids
+    return {model._meta.label_lower: ids for model, ids in owned.items()}
+
+
+def action_label(action: str) -> Any:
+    """Return the words of an action; the key itself for one that no longer exists."""
+    grant = table().get(action)
+    return grant.label if grant else dict(LABELS).get(action, action)  # type: ignore[call-overload]
+
+
+def target_label(entry: AuditEntry) -> str:
+    """Return the kind and numbers of what was touched: never a name."""
+    try:
+        kind = str(apps.get_model(entry.target)._meta.verbose_name) if entry.target else ""
+    except (LookupError, ValueError):
+        kind = entry.target
+    numbers = "、".join(str(number) for number in entry.target_ids[:5])
+    more = "…" if len(entry.target_ids) > 5 else ""
+    return f"{kind} {numbers}{more}".strip()
+
+
+def names_of(rows: Iterable[AuditEntry]) -> dict[int, str]:
+    """Return person id -> name of the people who act in some entries."""
+    people = Person.objects.filter(pk__in={row.person_id for row in rows if row.person_id})
+    return {person.pk: str(person) for person in people}
+
+
+def _children(model: type[Model], owned: dict[type[Model], list[int]]) -> list[int]:
+    wanted = Q(pk=None)
+    for field in model._meta.get_fields():
+        if isinstance(field, ForeignKey) and field.related_model in owned:
+            wanted |= Q(**{f"{field.name}__in": owned[field.related_model]})
+    if len(wanted) == 1 or model._meta.pk is None or model._meta.pk.get_internal_type() == "UUIDField":
+        return []
+    return list(model._base_manager.filter(wanted).values_list("pk", flat=True))
+
+
+def _holds(ids: list[int]) -> RawSQL:
+    return RawSQL(_HOLDS, [ids], output_field=BooleanField())
+
+
+def _in_scope(actor: Actor) -> Q:
+    within = Q(hub_id__in=[hub for hub in actor.hub_ids if hub])
+    return within | Q(hub=None) if 0 in actor.hub_ids else within
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), TOKYO)

@@ -1,0 +1,151 @@
+"""The audit: who did what when; who read a family's data; whether the chain is whole."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from hubsite.desk import audit_queries as queries
+from hubsite.desk import commands
+from hubsite.desk.choices import Act
+from hubsite.desk.forms import OUTCOME_LABELS, AuditFilter, ReaderFilter
+from programs.kernel.forms import ActorForm
+from programs.kernel.models import AuditEntry
+from programs.kernel.policy import may
+from programs.kernel.views import Column, FormPage, ListPage
+from programs.registry.choices import Role
+from programs.registry.models import Household, Person
+
+PROBLEMS = {
+    "seal missing or out of order": _("封印が欠けているか、順番が違います"),
+    "entries missing": _("記録が欠けています"),
+    "entries or seal changed": _("記録または封印が書き換えられています"),
+    "newest seals cut off": _("最新の封印が切り取られています"),
+}
+_ROLES = dict(Role.choices)
+
+
+class _Entries(ListPage):
+    """A list of audit entries."""
+
+    per_page = 100
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """When, who, in which role, what, on what, which fields, with which outcome."""
+        super().setup(request, *args, **kwargs)
+        self._names: dict[int, str] = {}
+        self.columns = (
+            Column("at", _("日時"), lambda row: row.at),
+            Column("person", _("利用者"), self._person),
+            Column("role", _("役割"), lambda row: _ROLES.get(row.role, row.role)),
+            Column("action", _("操作"), lambda row: queries.action_label(row.action)),
+            Column("target", _("対象"), queries.target_label),
+            Column("fields", _("項目"), lambda row: "、".join(row.fields)),
+            Column("outcome", _("結果"), lambda row: OUTCOME_LABELS.get(row.outcome, row.outcome)),
+        )
+
+    def _person(self, row: AuditEntry) -> str:
+        if row.person_id and row.person_id not in self._names:
+            self._names |= queries.names_of(self.shown())
+        return self._names.get(row.person_id or 0, "")
+
+    def shown(self) -> Any:
+        """The entries whose names are looked up together."""
+        start = (self.page_number() - 1) * self.per_page
+        exporting = "export" in self.request.GET
+        return self.rows() if exporting else self.rows()[start : start + self.per_page]
+
+    def page_number(self) -> int:
+        """The page asked for, 1 where it is no number."""
+        text = self.request.GET.get("page", "1")
+        return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+class AuditList(_Entries):
+    """Entries of one's hub, or of the city."""
+
+    action = Act.VIEW_AUDIT
+    export_action = Act.EXPORT_AUDIT
+    export_name = "audit"
+    template_name = "desk/audit.html"
+    title = _("監査記録")
+    filter_form = AuditFilter
+
+    def rows(self) -> Any:
+        """The entries, narrowed by the filter."""
+        wanted = self.filters
+        rows = queries.entries(self.actor, from_on=wanted.get("from_on"), to_on=wanted.get("to_on"))
+        if "person" in wanted:
+            named = Q(name__icontains=wanted["person"]) | Q(username__iexact=wanted["person"])
+            rows = rows.filter(person_id__in=Person.objects.filter(named).values("pk"))
+        if "deed" in wanted:
+            rows = rows.filter(action=wanted["deed"])
+        if "outcome" in wanted:
+            rows = rows.filter(outcome=wanted["outcome"])
+        if "number" in wanted:
+            rows = rows.filter(target_ids__contains=[wanted["number"]])
+        return rows
+
+    def context(self) -> dict[str, Any]:
+        """Whether the chain may be checked and families' readers listed."""
+        return {
+            "may_check": may(self.actor, Act.CHECK_AUDIT),
+            "may_view_readers": may(self.actor, Act.VIEW_READERS),
+        }
+
+
+class ReaderList(_Entries):
+    """Who read this family's data between two days."""
+
+    action = Act.VIEW_READERS
+    template_name = "desk/audit_readers.html"
+    title = _("ご家族の記録を見た人")
+    filter_form = ReaderFilter
+
+    def household(self) -> Household | None:
+        """The family of the number typed, in the actor's hubs."""
+        number = self.filters.get("household")
+        rows = Household.objects.filter(hub_id__in=self.actor.hub_ids, number=number)
+        return rows.order_by("pk").first() if number is not None else None
+
+    def rows(self) -> Any:
+        """Readings and changes; none before the three boxes are filled."""
+        wanted = self.filters
+        found = self.household() if {"household", "from_on", "to_on"} <= set(wanted) else None
+        if found is None:
+            return AuditEntry.objects.none()
+        return queries.readings_of(self.actor, found, wanted["from_on"], wanted["to_on"])
+
+    def context(self) -> dict[str, Any]:
+        """Whether a family of that number exists here."""
+        asked = {"household", "from_on", "to_on"} <= set(self.filters)
+        return {"asked": asked, "unknown": asked and self.household() is None}
+
+
+class AuditCheck(FormPage):
+    """Recompute the chains and say what was found."""
+
+    action = Act.CHECK_AUDIT
+    methods = ("post",)
+    form_class = ActorForm
+
+    def perform(self, form: Any) -> str:
+        """Check and tell."""
+        seals, findings = commands.check_audit(self.actor)
+        for finding in findings[:20]:
+            place = {"chain": finding.chain, "number": finding.number}
+            problem = PROBLEMS.get(finding.problem, finding.problem)
+            messages.error(self.request, _t("連鎖%(chain)sの封印%(number)s：") % place + str(problem))
+        if not findings:
+            text = ngettext(
+                "改ざんや欠けは見つかりませんでした（封印%(count)s個を確認）。",
+                "改ざんや欠けは見つかりませんでした（封印%(count)s個を確認）。",
+                seals,
+            )
+            messages.success(self.request, text % {"count": seals})
+        return reverse("desk:audit")

@@ -1,0 +1,24 @@
+"""Writes of the reception desk: one transaction, one gate, one audit entry each."""
+
+from programs.dropin.commands.arrivals import check_in, check_in_guest, head_count
+from programs.dropin.commands.corrections import change_counts, change_people
+from programs.dropin.commands.departures import (
+    check_out,
+    close_open_visits,
+    close_overdue_visits,
+    undo_check_in,
+    undo_check_out,
+)
+
+__all__ = [
+    "change_counts",
+    "change_people",
+    "check_in",
+    "check_in_guest",
+    "check_out",
+    "close_open_visits",
+    "close_overdue_visits",
+    "head_count",
+    "undo_check_in",
+    "undo_check_out",
+]

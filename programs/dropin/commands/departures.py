@@ -1,0 +1,145 @@
+"""Departures and what takes a step back: check-out, undo, and the end of the day."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext_lazy as _
+
+from programs.dropin import history, rules
+from programs.dropin.choices import Act, ClosedHow
+from programs.dropin.models import Visit
+from programs.kernel import tenancy
+from programs.kernel.actor import Actor
+from programs.kernel.errors import Hidden, RuleBroken
+from programs.kernel.gate import Trail, passing
+from programs.registry.models import OpeningHours, Site
+
+SYSTEM = "system"  # the acting "role" in the audit when the clock closes the day
+
+
+def check_out(actor: Actor, visit: Visit, at: datetime) -> Visit:
+    """Record that a family left; a repeated tap changes nothing. Raises RuleBroken if voided."""
+    with passing(actor, Act.CHECK_OUT, visit) as trail:
+        current = _locked(visit)
+        if _moves(current, "check_out"):
+            current.left_at, current.closed_how = max(at, current.arrived_at), ClosedHow.DESK
+            current.save(update_fields=["left_at", "closed_how"])
+            trail.note(fields=("left_at",))
+    return current
+
+
+def undo_check_out(actor: Actor, visit: Visit, today: date) -> Visit:
+    """Take a departure back on its day. Raises RuleBroken later, or if the family came again."""
+    with passing(actor, Act.UNDO_VISIT, visit) as trail:
+        current = _locked(visit)
+        if _moves(current, "reopen"):
+            _insist_on_day(current, today)
+            current.left_at, current.closed_how = None, ClosedHow.OPEN
+            _save_alone(current)
+            trail.note(fields=("left_at",))
+    return current
+
+
+def undo_check_in(actor: Actor, visit: Visit, at: datetime, today: date) -> Visit:
+    """Void an arrival on its day: it stays recorded and never counts. Raises RuleBroken later."""
+    with passing(actor, Act.UNDO_VISIT, visit) as trail:
+        current = _locked(visit)
+        if _moves(current, "void"):
+            _insist_on_day(current, today)
+            current.voided_at, current.voided_by_id = at, actor.user_id
+            current.save(update_fields=["voided_at", "voided_by"])
+            _mark_firsts_again(current)
+            trail.note(fields=("voided_at",))
+    return current
+
+
+def close_open_visits(actor: Actor, site: Site, day: date, now: datetime) -> int:
+    """End all open visits of a day at a site, at closing time or now; return how many."""
+    with passing(actor, Act.CLOSE_VISITS, site) as trail:
+        trail.note(fields=("left_at",))
+        return _close(site, day, now)
+
+
+def close_overdue_visits(hub_id: int, now: datetime) -> int:
+    """End what is open after closing time in one hub, on behalf of the clock; return how many.
+
+    Safe to repeat. Writes one audit entry, without a person, if there was anything to do.
+    """
+    with transaction.atomic():
+        tenancy.enter([hub_id])
+        open_ = Visit.objects.filter(hub_id=hub_id, left_at=None, voided_at=None)
+        days = open_.order_by("day", "site").values_list("site", "day").distinct()
+        sites = {site.pk: site for site in Site.objects.filter(hub_id=hub_id)}
+        closed = sum(
+            _close(sites[site], day, now) for site, day in days if closing_of(sites[site], day) <= now
+        )
+        if closed:
+            _system_trail(hub_id).write()
+    return closed
+
+
+def closing_of(site: Site, day: date) -> datetime:
+    """The instant at which a site closes on a day; without opening hours the day's last minute."""
+    hours = OpeningHours.objects.filter(site_id=site.pk, weekday=day.weekday()).first()
+    return rules.closing_instant(day, hours.closes_at if hours else None)
+
+
+def _close(site: Site, day: date, now: datetime) -> int:
+    until = min(closing_of(site, day), now)
+    rows = Visit.objects.filter(site_id=site.pk, day=day, left_at=None, voided_at=None)
+    return rows.update(left_at=Greatest("arrived_at", Value(until)), closed_how=ClosedHow.CLOSING)
+
+
+def _system_trail(hub_id: int) -> Trail:
+    clockwork = Actor(user_id=0, name="", role=SYSTEM, hub_id=hub_id, hub_ids=(hub_id,))
+    return Trail(clockwork, Act.CLOSE_VISITS, kind="dropin.visit", fields=["left_at"])
+
+
+def _locked(visit: Visit) -> Visit:
+    current = Visit.objects.select_for_update(no_key=True).filter(pk=visit.pk).first()
+    if current is None:
+        raise Hidden
+    return current
+
+
+def _moves(visit: Visit, move: str) -> bool:
+    """Whether the move changes the visit; False if it was made before. Raises RuleBroken."""
+    after = rules.next_state(visit.state, move)
+    if after is None:
+        raise RuleBroken("", _("この来館は取り消されています。画面を新しくしてください。"))
+    return after != visit.state
+
+
+def _insist_on_day(visit: Visit, today: date) -> None:
+    if not rules.may_undo(visit.day, today):
+        raise RuleBroken("", _("元に戻せるのは来館した日のうちだけです。"))
+
+
+def _save_alone(visit: Visit) -> None:
+    """Save an opened visit unless the family came again meanwhile."""
+    try:
+        with transaction.atomic():
+            visit.save(update_fields=["left_at", "closed_how"])
+    except IntegrityError as error:
+        message = _("このご家族はそのあとにも来館しているため、退館を元に戻せません。")
+        raise RuleBroken("", message) from error
+
+
+def _mark_firsts_again(voided: Visit) -> None:
+    """Later visits of the day may be the first ones now."""
+    if voided.household_id is None:
+        return
+    later = Visit.objects.filter(
+        Q(arrived_at__gte=voided.arrived_at), household_id=voided.household_id, voided_at=None
+    )
+    for visit in later.order_by("arrived_at", "pk"):
+        past = history.of_household(
+            voided.household_id, visit.site_id, visit.arrived_at, visit.day
+        )
+        Visit.objects.filter(pk=visit.pk).update(**past.flags)
+        for person in visit.people.all():
+            who = (person.adult_id, person.child_id)
+            person.first_ever = any(who) and who not in past.persons
+            person.save(update_fields=["first_ever"])

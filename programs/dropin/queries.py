@@ -1,0 +1,230 @@
+"""Reads of the drop-in space, always for an actor."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from programs.dropin import history, rules, words
+from programs.dropin.choices import PersonRole, State
+from programs.dropin.models import Visit, VisitPerson
+from programs.dropin.rules import Grown, Present, Tally, Young
+from programs.kernel import clock
+from programs.kernel.actor import Actor
+from programs.kernel.errors import Hidden
+from programs.registry import queries as registry
+from programs.registry.choices import Program
+from programs.registry.models import Household, Site
+
+COUNTED = Q(voided_at=None) & (Q(household=None) | Q(household__is_demo=False))
+_PEOPLE = Prefetch("people", VisitPerson.objects.select_related("adult", "child").order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A day's or a moment's numbers: families (組), people (人), children, ages 0 to 2, first visits."""
+
+    families: int = 0
+    people: int = 0
+    children: int = 0
+    small: int = 0
+    first_ever: int = 0
+
+
+@dataclass
+class Candidate:
+    """A family found at the desk: what is shown, who would come, and whether it is inside."""
+
+    household: Household
+    children: list[str]
+    usual: list[str]
+    visit: Visit | None = None
+    nonce: UUID = field(default_factory=uuid4)
+
+
+@dataclass
+class Guest:
+    """A visit as it stands in the list of those inside."""
+
+    visit: Visit
+    name: str
+    people: list[str]
+    tally: Tally
+    since: str
+    practice: bool
+
+
+def visits(actor: Actor) -> "QuerySet[Visit]":
+    """Return all visits of the actor's hubs, voided ones too, newest first."""
+    return Visit.objects.filter(hub_id__in=actor.hub_ids).select_related("household", "site")
+
+
+def counted_visits(actor: Actor) -> "QuerySet[Visit]":
+    """Return the visits that count: not voided, not of a practice family."""
+    return visits(actor).filter(COUNTED)
+
+
+def visit(actor: Actor, pk: int) -> Visit:
+    """Return one visit; raises Hidden."""
+    found = visits(actor).filter(pk=pk).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def with_people(rows: "QuerySet[Visit]") -> "QuerySet[Visit]":
+    """Fetch the people of visits along, in one more query."""
+    return rows.prefetch_related(_PEOPLE)
+
+
+def sites(actor: Actor) -> list[Site]:
+    """Return the sites with a drop-in space, the main one first."""
+    return [site for site in registry.sites(actor) if Program.DROPIN in site.programs]
+
+
+def desk_household(actor: Actor, pk: int) -> Household:
+    """Return one family in use or not, with adults and children at hand; raises Hidden."""
+    rows = Household.objects.filter(hub_id__in=actor.hub_ids, pk=pk)
+    found = rows.prefetch_related("adults", "children").first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def members_of(household: Household, day: date) -> list[Present]:
+    """Return everybody of a family who could come on a day, adults first."""
+    adults = [Grown(adult.pk, adult.relation) for adult in household.adults.all()]
+    children = [Young(child.pk, child.birth_on) for child in household.children.all()]
+    return rules.family_members(adults, children, day)
+
+
+def present(visit: Visit) -> list[Present]:
+    """Return the people of a visit as plain values."""
+    return [
+        Present(row.role, row.age_years, row.adult_id, row.child_id, row.count)
+        for row in visit.people.all()
+    ]
+
+
+# --- at the desk ---------------------------------------------------------------------------------
+
+
+def candidates(actor: Actor, text: str, day: date, limit: int = 12) -> list[Candidate]:
+    """Find families by kana, name, number or telephone, as typed so far."""
+    typed = rules.while_typing(text)
+    found = registry.households_matching(actor, typed, limit) if typed else []
+    return _candidates(actor, found, day)
+
+
+def by_card(actor: Actor, text: str, day: date) -> list[Candidate]:
+    """Find the family of a card; none for another hub's or an unknown one."""
+    token = rules.card_token(text)
+    rows = registry.households(actor).filter(card_token=token or "")
+    return _candidates(actor, list(rows.prefetch_related("adults", "children")), day)
+
+
+def _candidates(actor: Actor, found: list[Household], day: date) -> list[Candidate]:
+    keys = [household.pk for household in found]
+    inside = {v.household_id: v for v in _open(actor).filter(household_id__in=keys, day=day)}
+    last = history.last_people(keys) if keys else {}
+    return [_candidate(one, day, inside.get(one.pk), last.get(one.pk, set())) for one in found]
+
+
+def _candidate(
+    household: Household, day: date, visit: Visit | None, last: set[history.Who]
+) -> Candidate:
+    members = members_of(household, day)
+    return Candidate(
+        household,
+        words.of_members([m for m in members if m.role == PersonRole.CHILD], household),
+        words.of_members(rules.usual_people(members, last), household),
+        visit,
+    )
+
+
+def _open(actor: Actor) -> "QuerySet[Visit]":
+    return visits(actor).filter(left_at=None, voided_at=None)
+
+
+def inside(actor: Actor, site: Site, now: datetime) -> list[Guest]:
+    """Return who is inside a site today, the newest arrival first; practice families too."""
+    rows = with_people(_open(actor).filter(site=site, day=clock.tokyo(now).date()))
+    return [guest(visit, now) for visit in rows]
+
+
+def guest(visit: Visit, now: datetime) -> Guest:
+    """Return one visit as the list of those inside shows it."""
+    return Guest(
+        visit,
+        words.family_name(visit),
+        words.of_visit(visit),
+        rules.tally(present(visit)),
+        words.since(visit.arrived_at, now),
+        bool(visit.household and visit.household.is_demo),
+    )
+
+
+def numbers_of(guests: list[Guest]) -> Numbers:
+    """Add up a list of those inside; practice families do not count."""
+    real = [one for one in guests if not one.practice]
+    return Numbers(
+        families=sum(one.visit.families for one in real),
+        people=sum(one.tally.people for one in real),
+        children=sum(one.tally.children for one in real),
+        small=sum(one.tally.small for one in real),
+        first_ever=sum(one.visit.first_ever for one in real),
+    )
+
+
+# --- for other screens ---------------------------------------------------------------------------
+
+
+def inside_now(actor: Actor, day: date, site: Site | None = None) -> Numbers:
+    """Return how many are inside a site (or the whole hub) on a day, usually today."""
+    rows = counted_visits(actor).filter(day=day, left_at=None)
+    return _numbers(rows.filter(site=site) if site else rows)
+
+
+def today_totals(actor: Actor, day: date, site: Site | None = None) -> Numbers:
+    """Return a day's visits so far at a site (or in the whole hub)."""
+    rows = counted_visits(actor).filter(day=day)
+    return _numbers(rows.filter(site=site) if site else rows)
+
+
+def _numbers(rows: "QuerySet[Visit]") -> Numbers:
+    child = Q(role=PersonRole.CHILD)
+    people = VisitPerson.objects.filter(visit__in=rows.order_by().values("pk")).aggregate(
+        people=_total(),
+        children=_total(child),
+        small=_total(child & Q(age_years__lte=rules.SMALL_AGE)),
+    )
+    families = rows.aggregate(
+        families=Coalesce(Sum("families"), 0),
+        first_ever=Coalesce(Sum("families", filter=Q(first_ever=True)), 0),
+    )
+    return Numbers(**families, **people)
+
+
+def _total(only: Q | None = None) -> Any:
+    return Coalesce(Sum("count", filter=only), 0)
+
+
+def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, str]]:
+    """Return a family's visits as (arrival, text, address), newest first; voided ones left out."""
+    rows = with_people(visits(actor).filter(household=household, voided_at=None))
+    address = reverse("dropin:visit-list")
+    return [
+        (row.arrived_at, _timeline_text(row), f"{address}?day={row.day.isoformat()}") for row in rows
+    ]
+
+
+def _timeline_text(row: Visit) -> str:
+    values = {"site": row.site.name, "people": _("、").join(words.of_visit(row))}
+    if row.state == State.INSIDE:
+        return _("来館（%(site)s）在館中 %(people)s") % values
+    return _("来館（%(site)s）%(people)s") % values

@@ -1,0 +1,25 @@
+"""Addresses of the reception desk."""
+
+from django.urls import path
+
+from programs.dropin.views import desk, pages, taps
+
+app_name = "dropin"
+urlpatterns = [
+    path("", desk.ChooseSite.as_view(), name="reception"),
+    path("sites/<int:site>/", desk.Reception.as_view(), name="reception"),
+    path("sites/<int:site>/search/", desk.Found.as_view(), name="search"),
+    path("sites/<int:site>/inside/", desk.Inside.as_view(), name="inside"),
+    path("sites/<int:site>/inside/print/", desk.InsidePrint.as_view(), name="inside-print"),
+    path(
+        "sites/<int:site>/check-in/<int:household>/", taps.CheckIn.as_view(), name="check-in"
+    ),
+    path("sites/<int:site>/scan/", taps.Scan.as_view(), name="scan"),
+    path("sites/<int:site>/close/", taps.CloseDay.as_view(), name="visits-close"),
+    path("sites/<int:site>/guests/add/", pages.GuestAdd.as_view(), name="guest-add"),
+    path("sites/<int:site>/head-counts/add/", pages.HeadCountAdd.as_view(), name="head-count-add"),
+    path("visits/", pages.VisitList.as_view(), name="visit-list"),
+    path("visits/<int:pk>/check-out/", taps.CheckOut.as_view(), name="check-out"),
+    path("visits/<int:pk>/undo/", taps.Undo.as_view(), name="visit-undo"),
+    path("visits/<int:pk>/people/", pages.People.as_view(), name="visit-people"),
+]

@@ -1,0 +1,249 @@
+"""One tap each: check in, scan, check out, undo, close the day. Answers a row, or goes back."""
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programs.dropin import commands, queries, rules, words
+from programs.dropin.choices import Act, State
+from programs.dropin.forms import ScanForm, TapForm, UndoForm
+from programs.dropin.models import Visit
+from programs.kernel.errors import Hidden, RuleBroken
+from programs.kernel.forms import ActorForm
+from programs.kernel.views import FormPage
+from programs.registry import queries as registry
+from programs.registry.models import Household, Site
+
+CHANGED = "visits-changed"
+
+
+class Tap(FormPage):
+    """A button of the desk. Its command takes a repeat as done, so no receipt is kept."""
+
+    methods = ("post",)
+    form_class: type[ActorForm] = TapForm
+
+    def act(self, form: Any) -> Visit:
+        """Call the one command; return the visit."""
+        raise NotImplementedError
+
+    def answer(self, visit: Visit) -> HttpResponse:
+        """Show what happened, as a part of the open page."""
+        raise NotImplementedError
+
+    def say(self, visit: Visit) -> None:
+        """Show what happened as a message of the next page."""
+        raise NotImplementedError
+
+    def back(self, visit: Visit) -> str:
+        """Where to go without script."""
+        asked = self.request.POST.get("back", "")
+        return asked if asked == reverse("dropin:visit-list") else _desk(visit.site_id)
+
+    @property
+    def in_place(self) -> bool:
+        """Whether the open page puts the answer in its place by script."""
+        return bool(getattr(self.request, "htmx", False))
+
+    def _receipt(self, key: UUID) -> Any:
+        return None
+
+    def _done(self, form: Any, key: UUID) -> HttpResponseBase:
+        visit = self.act(form)
+        if self.in_place:
+            return self.answer(visit)
+        self.say(visit)
+        return redirect(self.back(visit))
+
+    def show_form(self, form: Any, key: UUID, status: int = 200) -> HttpResponse:
+        """Say why it could not be done, in place or on the page that one came from."""
+        reasons = [str(error) for errors in form.errors.values() for error in errors]
+        if self.in_place:
+            context = {"reasons": reasons, "site_id": self.kwargs.get("site")}
+            return render(self.request, "dropin/_refused.html", context, status=status)
+        for reason in reasons:
+            messages.error(self.request, reason)
+        return redirect("dropin:reception")
+
+    def undo_message(self, text: str, visit: Visit, step: str) -> None:
+        """A message with the button that takes the step back."""
+        toast = {
+            "message": text,
+            "url": reverse("dropin:visit-undo", args=[visit.pk]),
+            "hidden": [("step", step)],
+        }
+        html = render_to_string("components/undo_toast.html", toast, self.request)
+        messages.success(self.request, mark_safe(html), extra_tags="undo")
+
+
+class CheckIn(Tap):
+    """A family arrives with the people who usually come."""
+
+    action = Act.CHECK_IN
+
+    def target(self) -> Household:
+        """The family of the address."""
+        return queries.desk_household(self.actor, self.kwargs["household"])
+
+    def act(self, form: Any) -> Visit:
+        """Record the arrival."""
+        self.nonce = form.cleaned_data["nonce"]
+        return self.check_in(self.object)
+
+    def check_in(self, household: Household) -> Visit:
+        """Record the arrival of a family at the site of the address."""
+        site = registry.site(self.actor, self.kwargs["site"])
+        return commands.check_in(
+            self.actor, household, site, self.now, nonce=self.nonce, device=device(self.request)
+        )
+
+    def answer(self, visit: Visit) -> HttpResponse:
+        """The family's row, green."""
+        visit = queries.with_people(queries.visits(self.actor)).get(pk=visit.pk)
+        context = {
+            "visit": visit,
+            "people": words.of_visit(visit),
+            "children": words.children_of(visit),
+            "again": visit.nonce != self.nonce,
+            "void": visit.state == State.VOID,
+            "left": visit.state == State.LEFT,
+            "other_device": visit.device != device(self.request),
+        }
+        response = render(self.request, "dropin/_arrived.html", context)
+        response.headers["HX-Trigger"] = CHANGED
+        return response
+
+    def say(self, visit: Visit) -> None:
+        """A repeat is as good as the first time."""
+        name = words.family_name(visit)
+        text = _("%(name)sさんを受け付けました。") if visit.nonce == self.nonce else _(
+            "%(name)sさんは受付済みです。"
+        )
+        self.undo_message(text % {"name": name}, visit, "arrival")
+
+
+class Scan(CheckIn):
+    """A card was held up: its family arrives."""
+
+    form_class = ScanForm
+
+    def target(self) -> Any:
+        """The site of the address; the family is known only after reading the card."""
+        return registry.site(self.actor, self.kwargs["site"])
+
+    def act(self, form: Any) -> Visit:
+        """Record the arrival of the card's family."""
+        self.nonce = form.cleaned_data["nonce"]
+        try:
+            token = rules.card_token(form.cleaned_data["code"]) or ""
+            family = registry.household_by_card(self.actor, token)
+        except Hidden:
+            message = _(
+                "このカードのご家族は、この拠点に登録がありません。ほかの拠点のカードか、"
+                "作り直す前のカードの可能性があります。お名前か電話番号で探してください。"
+            )
+            raise RuleBroken("", message) from None
+        return self.check_in(family)
+
+
+class CheckOut(Tap):
+    """A family leaves."""
+
+    action = Act.CHECK_OUT
+
+    def target(self) -> Visit:
+        """The visit of the address."""
+        return queries.visit(self.actor, self.kwargs["pk"])
+
+    def act(self, form: Any) -> Visit:
+        """Record the departure."""
+        return commands.check_out(self.actor, self.object, self.now)
+
+    def answer(self, visit: Visit) -> HttpResponse:
+        """The row says who left, with its undo; the sums are renewed beside it."""
+        context = {"visit": visit, "name": words.family_name(visit), **_sums(self, visit.site)}
+        return render(self.request, "dropin/_left.html", context)
+
+    def say(self, visit: Visit) -> None:
+        """Who left."""
+        text = _("%(name)sさんの退館を記録しました。") % {"name": words.family_name(visit)}
+        self.undo_message(text, visit, "departure")
+
+
+class Undo(Tap):
+    """Take an arrival or a departure back, on the same day."""
+
+    action = Act.UNDO_VISIT
+    form_class = UndoForm
+
+    def target(self) -> Visit:
+        """The visit of the address."""
+        return queries.visit(self.actor, self.kwargs["pk"])
+
+    def act(self, form: Any) -> Visit:
+        """Call the command of the step."""
+        self.step = form.cleaned_data["step"]
+        if self.step == "departure":
+            return commands.undo_check_out(self.actor, self.object, self.today)
+        return commands.undo_check_in(self.actor, self.object, self.now, self.today)
+
+    def answer(self, visit: Visit) -> HttpResponse:
+        """What stands now."""
+        context = {"name": words.family_name(visit), "step": self.step}
+        response = render(self.request, "dropin/_undone.html", context)
+        response.headers["HX-Trigger"] = CHANGED
+        return response
+
+    def say(self, visit: Visit) -> None:
+        """What stands now."""
+        name = words.family_name(visit)
+        text = (
+            _("%(name)sさんの退館を元に戻しました。")
+            if self.step == "departure"
+            else _("%(name)sさんの受付を取り消しました。")
+        )
+        messages.success(self.request, text % {"name": name})
+
+
+class CloseDay(FormPage):
+    """The day ends: everybody still inside has left."""
+
+    action = Act.CLOSE_VISITS
+    methods = ("post",)
+    form_class = ActorForm
+
+    def target(self) -> Site:
+        """The site of the address."""
+        return registry.site(self.actor, self.kwargs["site"])
+
+    def perform(self, form: Any) -> str:
+        """End the open visits; say how many."""
+        number = commands.close_open_visits(self.actor, self.object, self.today, self.now)
+        text = ngettext("%(count)s件を退館にしました。", "%(count)s件を退館にしました。", number)
+        messages.success(self.request, text % {"count": number})
+        return _desk(self.object.pk)
+
+
+def device(request: Any) -> str:
+    """A short mark of the signed-in device: tells a repeat on one's own tablet from another's."""
+    key = request.session.session_key or ""
+    return hashlib.sha256(key.encode()).hexdigest()[:12] if key else ""
+
+
+def _desk(site_id: int) -> str:
+    return reverse("dropin:reception", args=[site_id])
+
+
+def _sums(page: Tap, site: Site) -> dict[str, Any]:
+    numbers = queries.inside_now(page.actor, page.today, site)
+    return {"site": site, "numbers": numbers, "is_full": numbers.people >= site.capacity}
