@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Count, Exists, Model, OuterRef, Prefetch, Q, QuerySet
@@ -240,10 +240,15 @@ def _concern_todo(row: Concern, today: date) -> Todo:
     return Todo(str(row), due, row.get_absolute_url(), due < today)
 
 
-def timeline(actor: Actor, household: Household) -> list[tuple[datetime | date, str, str]]:
-    """Return (day, text, address) of a family's consultations, newest first, as far as the role sees."""
+def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, str]]:
+    """Return (instant, text, address) of a family's consultations, newest first, as far as the role sees."""
     rows = listed(actor).filter(household=household).exclude(guarded=True)
-    return [(row.held_on, summary(row), _url("consultation-detail", row.pk)) for row in rows]
+    return [(held_at(row), summary(row), _url("consultation-detail", row.pk)) for row in rows]
+
+
+def held_at(row: Consultation) -> datetime:
+    """Return when a consultation began; without a time noon of its day, which nobody typed."""
+    return datetime.combine(row.held_on, row.started_at or time(12), tzinfo=clock.TOKYO)
 
 
 def summary(row: Consultation) -> str:

@@ -28,10 +28,11 @@ from evaluations.public_queries import Entry, Standing
 from evaluations.rendering.differences import Change, differences
 from programs.kernel.views import PageView
 
-# A page may gain a banner (corrected, withdrawn) at any time. A file at its permanent address
-# never changes; a day is short enough that a withdrawal for privacy soon reaches every cache.
-PAGE_CACHE = "public, max-age=300"
-FILE_CACHE = "public, max-age=86400, immutable"
+# A page may gain a banner or be withdrawn at any time, so caches ask before they show it again.
+# A file at its permanent address never changes; an hour is short enough that a withdrawal for
+# privacy soon reaches every cache.
+PAGE_CACHE = "public, no-cache"
+FILE_CACHE = "public, max-age=3600, immutable"
 LARGEST_FILE = 5 * 1024 * 1024
 _ENVELOPE = 64 * 1024
 _TYPES = {
@@ -212,7 +213,7 @@ class InMemory(MemoryFileUploadHandler):
     """Keeps a file to be checked in memory, never on disk; lets a larger one pass by unread."""
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
+        self, input_data: Any, meta: Any, content_length: int, boundary: Any, encoding: Any = None
     ) -> None:
         """Switch itself off for a request that is too large."""
         self.activated = content_length <= LARGEST_FILE + _ENVELOPE

@@ -1,13 +1,14 @@
 """Choosing a family, and a child of it, by a search; works without script too."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programs.registry import queries as registry
-from programs.registry.models import Household
+from programs.registry.models import Child, Household
 
 Link = tuple[int, int | None]
 _VALUE = re.compile(r"h([0-9]{1,9})(?:c([0-9]{1,9}))?")
@@ -35,11 +36,27 @@ def link_value(household_id: int | None, child_id: int | None = None) -> str:
     return f"h{household_id}c{child_id}" if child_id else f"h{household_id}"
 
 
-def found(actor: Any, text: str, chosen: str = "") -> list[Household]:
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family to choose, with the radio values of itself and of its children."""
+
+    household: Household
+    value: str
+    children: tuple[tuple[Child, str], ...]
+
+
+def found(actor: Any, text: str, chosen: str = "") -> list[Family]:
     """Return the families to choose from: the chosen one first, then those the search finds."""
     rows = registry.households_matching(actor, text, SHOWN) if text.strip() else []
     match = _VALUE.fullmatch(chosen)
     if match and int(match[1]) not in {row.pk for row in rows}:
         here = registry.households(actor).filter(pk=int(match[1]))
         rows = [*here.prefetch_related("adults", "children"), *rows]
-    return rows
+    return [
+        Family(
+            row,
+            link_value(row.pk),
+            tuple((child, link_value(row.pk, child.pk)) for child in row.children.all()),
+        )
+        for row in rows
+    ]

@@ -29,6 +29,7 @@ def publish(actor: Actor, document: AnnualDocument, at: datetime) -> Publication
     Publishing twice gives the same publication. Raises Refused for the party that does not publish
     by the contract.
     """
+    at = at.replace(microsecond=0)  # printed and written into the PDF to the second
     with passing(actor, Act.PUBLISH, document) as trail, guarding():
         document = locked(actor, document)
         revision = current_revision(document)

@@ -74,5 +74,7 @@ def changes(document: AnnualDocument, most: int = 100) -> Iterable[tuple[TextCha
 
 def publication_address(document: AnnualDocument) -> Any:
     """Return the newest publication of the document without its texts, or None."""
+    if document.current_revision_id is None:
+        return None
     heavy = ("html", "txt", "json", "pdf")
     return document.publications.defer(*heavy).order_by("-revision_n").first()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from evaluations import places, rules
 from evaluations.choices import Act, CellKind
@@ -104,9 +104,10 @@ def tables(
     writer = _Writer(actor, may_edit(actor, document), comments)
     labels = document.boilerplate.labels
     made = []
-    if document.evaluates_id:
+    _load(document)
+    if document.evaluates:
         inherited = places.is_inherited(document)
-        goal_set = _whole_set(document.evaluates_id, document)
+        goal_set = document.evaluates
         heading = f"{document.fy_label}重点目標の評価"
         cells = _cell_rows(writer, document, goal_set, labels)
         made.append(
@@ -114,8 +115,8 @@ def tables(
                 writer, "evaluated", heading, document.fy_label, labels, goal_set, inherited, cells
             )
         )
-    if document.proposes_id:
-        goal_set = _whole_set(document.proposes_id, document)
+    if document.proposes:
+        goal_set = document.proposes
         heading = f"{document.next_label}重点目標"
         made.append(
             _table(writer, "proposed", heading, document.next_label, labels, goal_set, False, ())
@@ -123,14 +124,14 @@ def tables(
     return made
 
 
-def _whole_set(pk: int, document: AnnualDocument) -> GoalSet:
-    initiatives = Initiative.objects.order_by("order", "pk")
-    goals = Goal.objects.order_by("order", "pk")
-    rows = GoalSet.objects.prefetch_related(
-        Prefetch("goals", goals, "goals_in_order"),
-        Prefetch("initiatives", initiatives, "initiatives_in_order"),
+def _load(document: AnnualDocument) -> None:
+    """Load the rows of both goal sets, two queries in all."""
+    sets = [goal_set for goal_set in (document.evaluates, document.proposes) if goal_set]
+    prefetch_related_objects(
+        sets,
+        Prefetch("goals", Goal.objects.order_by("order", "pk"), "goals_in_order"),
+        Prefetch("initiatives", Initiative.objects.order_by("order", "pk"), "initiatives_in_order"),
     )
-    return rows.get(pk=pk)
 
 
 def _table(

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from django.conf import settings
@@ -18,7 +18,7 @@ from django.conf import settings
 from evaluations.rendering.glyphs import drawable, replaced
 from evaluations.rendering.report import Report
 
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 WIDTHS = {
     "record": (3.4, 2.2, 1.9, 2.4, 2.4),
     "evidence": (2, 1.7, 2.6, 1.4, 3.6, 2.3),

@@ -170,10 +170,12 @@ def _family_visit(
 
 def _present(visit: Visit, one: Known, day: date, dice: Random) -> Iterator[VisitPerson]:
     on_saturday = day.weekday() == 5
+    expecting = not any(birth and birth <= day for _pk, birth in one.children)
     for number, (pk, role) in enumerate(one.adults):
         comes = 0.85 if number == 0 else 0.5 if on_saturday else 0.08
         if dice.random() < comes or len(one.adults) == 1:
-            yield _person(visit, one, "adult", pk, role)
+            pregnant = expecting and role == PersonRole.MOTHER
+            yield _person(visit, one, "adult", pk, PersonRole.PREGNANT if pregnant else role)
     for pk, birth in one.children:
         if (
             birth

@@ -89,8 +89,10 @@ def shortcuts(actor: Actor) -> list[Shortcut]:
 
 def todos(actor: Actor, today: date) -> list[Any]:
     """Return what waits for the actor in all areas: overdue first, then by day, undated last."""
-    found = [*consultations.todos(actor, today)]
-    if hasattr(evaluations, "todos"):
+    found: list[Any] = []
+    if may(actor, "consultations.view_follow_ups"):
+        found += consultations.todos(actor, today)
+    if may(actor, "evaluations.view_documents") and hasattr(evaluations, "todos"):
         found += evaluations.todos(actor, today)
     return sorted(found, key=lambda todo: (todo.due_on or date.max, str(todo.url)))
 

@@ -1,7 +1,7 @@
 """Forms of the reception desk."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +14,13 @@ from programs.dropin import queries, rules, words
 from programs.dropin.choices import Kind, PersonRole
 from programs.dropin.models import Visit
 from programs.dropin.rules import Present
-from programs.kernel.forms import ActorForm, PlainTextField, TolerantDateField, TolerantForm, TolerantIntegerField
+from programs.kernel.forms import (
+    ActorForm,
+    PlainTextField,
+    TolerantDateField,
+    TolerantForm,
+    TolerantIntegerField,
+)
 from programs.registry.choices import Residence
 
 ADULT_ROLES = tuple(role for role in PersonRole if role != PersonRole.CHILD)
@@ -33,10 +39,15 @@ class TapForm(ActorForm):
     """One tap: the request's own number makes a repeat of it harmless."""
 
     nonce = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def clean_nonce(self) -> Any:
         """A page without script may send none."""
         return self.cleaned_data["nonce"] or uuid4()
+
+    def tapped_at(self, now: datetime) -> datetime:
+        """When the button was tapped: a tap that waited for the network says it, others are now."""
+        return rules.tapped_at(self.cleaned_data["at"], now)
 
 
 class UndoForm(ActorForm):

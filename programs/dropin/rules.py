@@ -4,12 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from programs.dropin.choices import PersonRole, State
 from programs.kernel import ages, clock
 
 LAST_MINUTE = time(23, 59)
+LONGEST_WAIT = timedelta(hours=12)  # a tablet's session; what waited longer is entered by hand
 SCHOOL_AGE = 6  # from here on a child counts as an older sibling
 SMALL_AGE = 2  # national demand figures of the drop-in program are for ages 0 to 2
 _TOKEN = "[A-Za-z0-9_-]{22}"
@@ -179,6 +180,15 @@ def may_undo(day: date, today: date) -> bool:
 def closing_instant(day: date, closes_at: time | None) -> datetime:
     """The instant in Tokyo at which a day ends for its visits; 23:59 without opening hours."""
     return datetime.combine(day, closes_at or LAST_MINUTE, tzinfo=clock.TOKYO)
+
+
+def tapped_at(text: str, now: datetime) -> datetime:
+    """The instant a waiting tap names (ISO 8601), if it lies within the last hours; otherwise now."""
+    try:
+        at = clock.tokyo(datetime.fromisoformat(text))
+    except ValueError:
+        return now
+    return at if now - LONGEST_WAIT <= at <= now else now
 
 
 # --- texts ---------------------------------------------------------------------------------------

@@ -10,3 +10,16 @@ class RegistryConfig(AppConfig):
     name = "programs.registry"
     label = "registry"
     verbose_name = _("台帳")
+
+    def ready(self) -> None:
+        """Name the notices of accounts."""
+        from programs.kernel import notices
+
+        notices.declare(
+            "registry.second_factor_reset",
+            _("管理者があなたの二段階認証を解除しました。心当たりがないときは管理者にご連絡ください。"),
+        )
+        notices.declare(
+            "registry.password_link",
+            _("管理者があなたのパスワードを設定し直すリンクを発行しました。心当たりがないときは管理者にご連絡ください。"),
+        )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from programs.registry import household_views as households
+from programs.registry import member_urls
 
 app_name = "registry"
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path(
         "households/<int:pk>/card/reissue/", households.CardReissue.as_view(), name="card-reissue"
     ),
+    *member_urls.urlpatterns,
 ]

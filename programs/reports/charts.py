@@ -23,6 +23,9 @@ _STYLE = Style(
     foreground="#333333",
     foreground_strong="#1a1a1a",
     foreground_subtle="#d8d8db",
+    guide_stroke_color="#d8d8db",
+    major_guide_stroke_color="#d8d8db",
+    opacity="1",
 )
 
 
@@ -63,5 +66,5 @@ def daily_chart(days: list[Day]) -> str:
     )
     chart.x_labels = [str(day.on.day) for day in days]
     chart.add(_("来館者数"), [day.people or None for day in days])
-    svg = chart.render()
+    svg = chart.render(is_unicode=True).encode()
     return "data:image/svg+xml;base64," + base64.b64encode(svg).decode("ascii")

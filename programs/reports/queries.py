@@ -42,16 +42,16 @@ class Line:
 
 
 def lines(actor: Actor, period: Period) -> list[Line]:
-    """Return every figure over a period, with its breakdowns."""
-    return [
-        Line(
-            one,
-            one.count(actor, period),
-            tuple(
-                (str(label), one.split(actor, period, key))
-                for key, label in one.breakdowns.items()
-                if one.split and key != "day"
-            ),
-        )
-        for one in all_figures()
-    ]
+    """Return every figure over a period, with its breakdowns (days and months are the chart's)."""
+    return [Line(one, one.count(actor, period), _parts(actor, one, period)) for one in all_figures()]
+
+
+def _parts(actor: Actor, figure: Figure, period: Period) -> tuple[tuple[str, dict[str, int]], ...]:
+    hidden = {"day", "month"} | ({"site"} if len(period.site_ids) == 1 else set())
+    if figure.split is None:
+        return ()
+    return tuple(
+        (str(label), figure.split(actor, period, key))
+        for key, label in figure.breakdowns.items()
+        if key not in hidden
+    )

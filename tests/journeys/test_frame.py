@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from django.test import Client
 from playwright.sync_api import Page, Route
 
 from programs.registry.choices import Role
+from programs.registry.models import Person
 from tests import make
 
 SITE = "http://testserver"
@@ -37,9 +39,18 @@ ACCOUNT_PAGES = (
     "/accounts/logout/",
     "/accounts/2fa/",
     "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/webauthn/",
     "/accounts/2fa/webauthn/add/",
     "/accounts/reauthenticate/",
 )
+SECOND_FACTOR_PAGES = (
+    "/accounts/2fa/",
+    "/accounts/2fa/totp/deactivate/",
+    "/accounts/2fa/recovery-codes/generate/",
+    "/accounts/2fa/recovery-codes/",
+    "/accounts/2fa/reauthenticate/",
+)
+ERROR_PAGES = ("403", "404", "409", "422", "429", "500", "503", "csrf", "maintenance")
 
 Open = Callable[[Client, str], Page]
 
@@ -74,6 +85,17 @@ def _answer(route: Route, reply: Any) -> None:
         route.fulfill(path=file)
     else:
         route.fulfill(status=404)
+
+
+def _sure_of(*, second_factor: bool) -> Client:
+    """A client whose person has just typed the password again."""
+    actor = make.member(make.hub(), Role.RECEPTION)
+    if second_factor:
+        make.second_factor(actor.user_id)
+        RecoveryCodes.activate(Person.objects.get(pk=actor.user_id))
+    client = make.client_for(actor)
+    client.post("/accounts/reauthenticate/", {"password": make.PASSWORD})
+    return client
 
 
 def _findings(page: Page) -> list[str]:
@@ -113,15 +135,32 @@ def test_the_sign_in_page_offers_no_sign_up_and_axe_finds_nothing(show: Open) ->
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ACCOUNT_PAGES)
 def test_axe_finds_nothing_on_the_pages_of_ones_own_account(path: str, show: Open) -> None:
-    hub = make.hub()
-    page = show(make.client_for(make.member(hub, Role.RECEPTION)), path)
+    page = show(_sure_of(second_factor=False), path)
     assert page.locator("h1").count() == 1
     assert _findings(page) == []
 
 
-@pytest.mark.parametrize(
-    "page_name", ["403", "404", "409", "422", "429", "500", "503", "csrf", "maintenance"]
-)
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", SECOND_FACTOR_PAGES)
+def test_axe_finds_nothing_on_the_pages_of_the_second_factor(path: str, show: Open) -> None:
+    page = show(_sure_of(second_factor=True), path)
+    assert page.locator("h1").count() == 1
+    assert _findings(page) == []
+
+
+@pytest.mark.django_db
+def test_after_the_password_the_code_is_asked_for(show: Open) -> None:
+    actor = make.member(make.hub(), Role.RECEPTION)
+    make.second_factor(actor.user_id)
+    person = Person.objects.get(pk=actor.user_id)
+    client = Client()
+    client.post("/accounts/login/", {"login": person.username, "password": make.PASSWORD})
+    page = show(client, "/accounts/2fa/authenticate/")
+    assert page.get_by_role("heading", name="二段階認証").is_visible()
+    assert _findings(page) == []
+
+
+@pytest.mark.parametrize("page_name", ERROR_PAGES)
 def test_every_error_page_says_what_happened_under_one_heading(page_name: str) -> None:
     html = render_to_string(f"errors/{page_name}.html", {})
     assert html.count("<h1>") == 1

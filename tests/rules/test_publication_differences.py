@@ -62,7 +62,9 @@ def test_the_parts_are_the_whole_of_either_text(old: str, new: str) -> None:
     before, after = (document(purpose=f"始{text}終") for text in (old, new))
     for change in differences(before, after):
         assert joined(change.old) != joined(change.new)
-        unchanged = [[part.text for part in side if not part.changed] for side in (change.old, change.new)]
+        unchanged = [
+            [part.text for part in side if not part.changed] for side in (change.old, change.new)
+        ]
         assert "".join(unchanged[0]) == "".join(unchanged[1])
 
 

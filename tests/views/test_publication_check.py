@@ -6,7 +6,11 @@ from typing import Any
 
 import pypdf
 import pytest
-from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile, TemporaryUploadedFile
+from django.core.files.uploadedfile import (
+    InMemoryUploadedFile,
+    SimpleUploadedFile,
+    TemporaryUploadedFile,
+)
 from django.test import Client
 
 from evaluations.choices import State
@@ -41,7 +45,9 @@ def stored(publication: Publication, form: str) -> bytes:
 
 
 @pytest.mark.parametrize("form", ["pdf", "txt", "json", "html"])
-def test_each_published_file_is_recognised(client: Client, published: Publication, form: str) -> None:
+def test_each_published_file_is_recognised(
+    client: Client, published: Publication, form: str
+) -> None:
     page = asked(client, stored(published, form), f"x.{form}")
     assert MATCH in page
     assert published.title in page
@@ -71,7 +77,9 @@ def test_another_file_does_not_match(client: Client, published: Publication, dat
     assert NOT in asked(client, data)
 
 
-def test_the_printed_number_is_recognised_however_it_is_typed(client: Client, published: Publication) -> None:
+def test_the_printed_number_is_recognised_however_it_is_typed(
+    client: Client, published: Publication
+) -> None:
     digest = published.sha256
     wide = digest.translate({ord(c): chr(ord(c) + 0xFEE0) for c in digest})
     for typed in (digest, digest.upper(), f" {digest[:32]}\n{digest[32:]} ", wide):
@@ -90,27 +98,37 @@ def test_an_unknown_number_does_not_match(client: Client, published: Publication
     assert NOT in client.get("/public/check/", {"hash": "0" * 64}).content.decode()
 
 
-@pytest.mark.parametrize("typed", ["1234", "g" * 64, "<script>alert(1)</script>", "\x00" * 64, "😀", "0" * 65])
-def test_something_else_is_explained_and_never_echoed_as_markup(client: Client, db: None, typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed", ["1234", "g" * 64, "<script>alert(1)</script>", "\x00" * 64, "😀", "0" * 65]
+)
+def test_something_else_is_explained_and_never_echoed_as_markup(
+    client: Client, db: None, typed: str
+) -> None:
     page = client.get("/public/check/", {"hash": typed}).content.decode()
     assert "確認番号の形ではありません" in page
     assert "<script>alert" not in page
 
 
-def test_an_old_revision_is_recognised_as_such(client: Client, published: Publication, who: makes.Round) -> None:
+def test_an_old_revision_is_recognised_as_such(
+    client: Client, published: Publication, who: makes.Round
+) -> None:
     corrected(who, published.document)
     page = asked(client, stored(published, "pdf"))
     assert MATCH in page
     assert "訂正前の版" in page
 
 
-def test_a_withdrawn_document_is_recognised_as_withdrawn(client: Client, published: Publication) -> None:
+def test_a_withdrawn_document_is_recognised_as_withdrawn(
+    client: Client, published: Publication
+) -> None:
     withdrawn(published, "operator", "ward")
     page = asked(client, stored(published, "pdf"))
     assert "取下げ" in page
 
 
-def test_a_file_of_five_megabytes_is_compared_and_a_larger_one_refused(client: Client, db: None) -> None:
+def test_a_file_of_five_megabytes_is_compared_and_a_larger_one_refused(
+    client: Client, db: None
+) -> None:
     assert NOT in asked(client, b"0" * 5 * 1024 * 1024)
     for size in (5 * 1024 * 1024 + 1, 7 * 1024 * 1024):
         answer = client.post("/public/check/", {"file": SimpleUploadedFile("x.pdf", b"0" * size)})
@@ -118,7 +136,9 @@ def test_a_file_of_five_megabytes_is_compared_and_a_larger_one_refused(client: C
         assert "ファイルが大きすぎます" in answer.content.decode()
 
 
-def test_no_file_touches_the_disk(client: Client, db: None, monkeypatch: Any, tmp_path: Path) -> None:
+def test_no_file_touches_the_disk(
+    client: Client, db: None, monkeypatch: Any, tmp_path: Path
+) -> None:
     def refuse(*_args: object, **_kwargs: object) -> None:
         raise AssertionError("written to disk")
 

@@ -97,14 +97,15 @@ class CheckIn(Tap):
 
     def act(self, form: Any) -> Visit:
         """Record the arrival."""
-        self.nonce = form.cleaned_data["nonce"]
-        return self.check_in(self.object)
-
-    def check_in(self, household: Household) -> Visit:
-        """Record the arrival of a family at the site of the address."""
         site = registry.site(self.actor, self.kwargs["site"])
+        return self.check_in(form, self.object, site)
+
+    def check_in(self, form: Any, household: Household, site: Site) -> Visit:
+        """Record the arrival of a family at a site."""
+        self.nonce = form.cleaned_data["nonce"]
+        at = form.tapped_at(self.now)
         return commands.check_in(
-            self.actor, household, site, self.now, nonce=self.nonce, device=device(self.request)
+            self.actor, household, site, at, nonce=self.nonce, device=device(self.request)
         )
 
     def answer(self, visit: Visit) -> HttpResponse:
@@ -143,7 +144,6 @@ class Scan(CheckIn):
 
     def act(self, form: Any) -> Visit:
         """Record the arrival of the card's family."""
-        self.nonce = form.cleaned_data["nonce"]
         try:
             token = rules.card_token(form.cleaned_data["code"]) or ""
             family = registry.household_by_card(self.actor, token)
@@ -153,7 +153,7 @@ class Scan(CheckIn):
                 "作り直す前のカードの可能性があります。お名前か電話番号で探してください。"
             )
             raise RuleBroken("", message) from None
-        return self.check_in(family)
+        return self.check_in(form, queries.desk_household(self.actor, family.pk), self.object)
 
 
 class CheckOut(Tap):

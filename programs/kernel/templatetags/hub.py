@@ -86,3 +86,11 @@ def age(birth: Any, day: Any) -> str:
     if not years:
         return spoken_months
     return _("%(years)s%(months)s") % {"years": spoken_years, "months": spoken_months}
+
+
+@register.filter
+def amount(value: Any) -> str:
+    """1,234 of an integer; a number with decimals keeps them; anything else as it is."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return f"{value:,}"

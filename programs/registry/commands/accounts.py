@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
@@ -178,7 +178,3 @@ def _tell(account: Account, key: str) -> None:
     if hub_id:
         notices.tell(hub_id, [account.person], key, "/accounts/2fa/")
 
-
-def day_before(day: date) -> date:
-    """The last day of a role that is to be over on `day`."""
-    return day - timedelta(days=1)

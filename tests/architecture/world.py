@@ -1,0 +1,359 @@
+"""A hub full of canaries: every text that its people wrote carries the hub's mark.
+
+Two such hubs stand beside each other. Whoever works for one may meet the mark of the other
+nowhere: not on a page, in a file, in an address, in a message.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from typing import Any
+from uuid import uuid4
+
+from consultations import sealed
+from consultations.choices import CodeKind, FollowUpKind, SafetyKind, StepKind
+from consultations.commands.codes import install_codes
+from consultations.models import (
+    Code,
+    Concern,
+    ConcernStep,
+    Consultation,
+    ConsultationTopic,
+    FollowUp,
+    Note,
+    SafetyEntry,
+)
+from evaluations import commands as evaluating
+from evaluations.choices import State
+from evaluations.models import AnnualDocument, Comment, Evidence, Publication, TextChange
+from programs.dropin.choices import ClosedHow, Kind, PersonRole
+from programs.dropin.models import Visit, VisitPerson
+from programs.kernel import clock
+from programs.kernel.actor import Actor
+from programs.kernel.models import Notice
+from programs.registry.choices import Relation, Residence, Role
+from programs.registry.models import Adult, Child, Handoff, Household, Hub, PartnerGroup, Site
+from tests import make
+from tests import make_evaluations as makes
+
+# Roles of the city work for no hub; the others for theirs.
+CITY = {Role.CITY_VIEWER}
+
+
+@dataclass
+class World:
+    """One hub with its people and one thing of each kind."""
+
+    letter: str
+    hub: Hub
+    actors: dict[Role, Actor] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["things"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def mark(self) -> str:
+        """What no other hub may see."""
+        return f"鳥{self.letter}鳥"
+
+    def text(self, where: str) -> str:
+        """A text of this hub's own."""
+        return f"{self.mark}{where}"
+
+    @property
+    def digits(self) -> str:
+        """Its telephone numbers' own ending."""
+        return {"甲": "4810", "乙": "5927"}[self.letter]
+
+    @property
+    def phone(self) -> str:
+        """A telephone number of this hub's own."""
+        return f"045-{self.digits}-{self.digits}"
+
+    def canaries(self) -> tuple[str, ...]:
+        """All that must not be seen elsewhere."""
+        return (self.mark, self.phone, self.phone.replace("-", ""), self.household.card_token)
+
+
+def build(letter: str) -> World:
+    """Make a hub and fill it; inside a transaction, rows visible by `make.scope()`."""
+    world = World(letter, make.hub(f"{letter}区", name=f"{letter}拠点"))
+    for role in Role:
+        hub = None if role in CITY else world.hub
+        world.actors[role] = make.member(hub, role, make.person(world.text(role.value)))
+    _families(world)
+    _visits(world)
+    _consultations(world)
+    _concern(world)
+    _documents(world)
+    _notices(world)
+    return world
+
+
+def _families(world: World) -> None:
+    hub = world.hub
+    site = make.site(hub, world.text("施設"))
+    rows = [
+        make.household(
+            hub,
+            world.text(f"世帯{n}"),
+            "とりとり",
+            number=300_000 + n,
+            phone=world.phone,
+            address=world.text("住所"),
+            door_note=world.text("受付メモ"),
+        )
+        for n in range(3)
+    ]
+    group = make.group(
+        hub,
+        world.text("団体"),
+        phone=world.phone,
+        contact_name=world.text("担当"),
+        note=world.text("メモ"),
+        area=world.text("地区"),
+    )
+    offer = Handoff.objects.create(
+        hub=hub,
+        from_area="dropin",
+        to_area="consultations",
+        household=rows[0],
+        subject=world.text("引き継ぎ"),
+        offered_by_id=world.actors[Role.STAFF].user_id,
+    )
+    world.things |= {
+        "site": site,
+        "household": rows[0],
+        "visiting": rows[1],
+        "absent": rows[2],
+        "adult": Adult.objects.filter(household=rows[0]).order_by("pk").first(),
+        "child": Child.objects.filter(household=rows[0]).order_by("pk").first(),
+        "group": group,
+        "handoff": offer,
+    }
+
+
+def _visits(world: World) -> None:
+    now = clock.now()
+    by = world.actors[Role.RECEPTION].user_id
+    shared = {"hub": world.hub, "site": world.site, "created_by_id": by, "residence": Residence.OWN_WARD}
+    inside = Visit.objects.create(
+        **shared, household=world.visiting, arrived_at=now - timedelta(minutes=20), nonce=uuid4()
+    )
+    left = Visit.objects.create(
+        **shared,
+        household=world.household,
+        arrived_at=now - timedelta(minutes=50),
+        left_at=now - timedelta(minutes=10),
+        closed_how=ClosedHow.DESK,
+        nonce=uuid4(),
+    )
+    guest = Visit.objects.create(
+        **shared,
+        kind=Kind.GUEST,
+        guest_label=world.text("初めての方"),
+        arrived_at=now - timedelta(minutes=30),
+        nonce=uuid4(),
+    )
+    for visit in (inside, left, guest):
+        VisitPerson.objects.create(hub=world.hub, visit=visit, role=PersonRole.MOTHER)
+    world.things |= {"inside": inside, "left": left, "guest": guest}
+
+
+def _consultations(world: World) -> None:
+    hub, staff = world.hub, world.actors[Role.STAFF].user_id
+    install_codes(hub)
+    codes = {kind: Code.objects.filter(hub=hub, kind=kind).order_by("order") for kind in CodeKind}
+    own = Code.objects.create(
+        hub=hub, kind=CodeKind.TOPIC, code="own", label=world.text("内容"), order=90
+    )
+    contact = SafetyEntry.objects.create(
+        hub=hub,
+        kind=SafetyKind.CONTACT,
+        title=world.text("連絡先"),
+        detail=world.text("説明"),
+        phone=world.phone,
+        order=90,
+    )
+    today = clock.today()
+    talk = Consultation.objects.create(
+        hub=hub,
+        site=world.site,
+        held_on=today,
+        started_at=time(10, 30),
+        minutes=20,
+        method=codes[CodeKind.METHOD][0],
+        outcome=codes[CodeKind.OUTCOME][0],
+        household=world.household,
+        child=world.child,
+        created_by_id=staff,
+    )
+    ConsultationTopic.objects.create(hub=hub, consultation=talk, topic=own, is_main=True)
+    note = Note.objects.create(
+        hub=hub,
+        consultation=talk,
+        author_id=staff,
+        text=sealed.put(hub.pk, world.text("相談のメモ")),
+        written_at=clock.now(),
+    )
+    todo = FollowUp.objects.create(
+        hub=hub,
+        consultation=talk,
+        due_on=today,
+        kind=FollowUpKind.CALL,
+        owner_id=staff,
+        created_by_id=staff,
+        text=sealed.put(hub.pk, world.text("次の対応")),
+    )
+    world.things |= {
+        "talk": talk,
+        "note": note,
+        "follow_up": todo,
+        "code": own,
+        "contact": contact,
+        "method": talk.method,
+        "outcome": talk.outcome,
+    }
+
+
+def _concern(world: World) -> None:
+    hub, author = world.hub, world.actors[Role.CONSULTANT].user_id
+    talk = Consultation.objects.create(
+        hub=hub,
+        site=world.site,
+        held_on=clock.today(),
+        method=world.method,
+        outcome=world.outcome,
+        household=world.absent,
+        guarded=True,
+        created_by_id=author,
+    )
+    concern = Concern.objects.create(
+        hub=hub,
+        consultation=talk,
+        household=world.absent,
+        created_by_id=author,
+        opened_at=clock.now(),
+    )
+    ConcernStep.objects.create(
+        hub=hub,
+        concern=concern,
+        kind=StepKind.SEEN,
+        author_id=author,
+        happened_at=clock.now(),
+        written_at=clock.now(),
+        contact=world.contact,
+        text=sealed.put(hub.pk, world.text("見たこと")),
+    )
+    world.things |= {"concern": concern, "guarded": talk}
+
+
+def _documents(world: World) -> None:
+    """One document published in plain words, one in draft whose every text is marked."""
+    who = makes.Round(
+        world.hub,
+        world.actors[Role.DIRECTOR],
+        world.actors[Role.WARD_OFFICER],
+        world.actors[Role.OPERATOR_SIGNATORY],
+        world.actors[Role.WARD_SIGNATORY],
+    )
+    # Signatures and publications name their people for everybody: these stay unmarked.
+    signers = [who.operator_signer, who.ward_signer, who.director, who.officer]
+    makes.contract(who)
+    old = makes.in_state(_plainly(who), State.PUBLISHED, makes.document(_plainly(who), 2024))
+    draft = makes.document(who, 2025)
+    _mark(world, draft, signers[2])
+    comment = Comment.objects.create(
+        hub=world.hub,
+        document=draft,
+        anchor="document",
+        side="operator",
+        author_id=who.director.user_id,
+        author_name=world.text("名"),
+        text=world.text("コメント"),
+        at=makes.AT,
+    )
+    evidence = Evidence.objects.create(
+        hub=world.hub,
+        document=draft,
+        figure_key="dropin.visits.families",
+        label=world.text("根拠"),
+        unit="組",
+        rule=world.text("数え方"),
+        from_on=date(2025, 4, 1),
+        to_on=date(2026, 3, 31),
+        value=1,
+        frozen_at=makes.AT,
+        chosen_by_id=who.director.user_id,
+    )
+    cell = draft.cells.order_by("pk").first()
+    world.things |= {
+        "document": draft,
+        "published": old,
+        "publication": Publication.objects.get(document=old),
+        "goal_set": draft.proposes,
+        "goal": draft.proposes.goals.order_by("order").first(),
+        "initiative": draft.proposes.initiatives.order_by("order").first(),
+        "cell": cell,
+        "comment": comment,
+        "evidence": evidence,
+    }
+
+
+def _plainly(who: makes.Round) -> makes.Round:
+    from dataclasses import replace
+
+    def plain(actor: Actor) -> Actor:
+        return replace(actor, name="見本 署名")
+
+    return makes.Round(
+        who.hub,
+        plain(who.director),
+        plain(who.officer),
+        plain(who.operator_signer),
+        plain(who.ward_signer),
+    )
+
+
+def _mark(world: World, draft: AnnualDocument, writer: Actor) -> None:
+    for cell in draft.cells.order_by("pk"):
+        evaluating.save_text(
+            writer,
+            draft,
+            f"cell-{cell.pk}",
+            world.text("成果の下書き"),
+            version=cell.version,
+            at=makes.later(1),
+        )
+    for goal in draft.proposes.goals.order_by("order"):
+        type(goal).objects.filter(pk=goal.pk).update(text=world.text("目標の下書き"))
+    draft.proposes.initiatives.update(text=world.text("取組の下書き"))
+    TextChange.objects.filter(document=draft).update(label=world.text("変更"))
+
+
+def _notices(world: World) -> None:
+    world.things["notices"] = {
+        role: Notice.objects.create(
+            hub=world.hub,
+            person_id=actor.user_id,
+            key=world.text("お知らせ"),
+            path=f"/?{world.letter}",
+        )
+        for role, actor in world.actors.items()
+    }
+
+
+def rows_of(world: World, model: Any) -> Any:
+    """All rows of a hub-owned model that belong to the world's hub."""
+    return model._base_manager.filter(hub_id=world.hub.pk)
+
+
+def household_of(hub: Hub, **fields: Any) -> Household:
+    """A plain family for where a fresh one is needed."""
+    return make.household(hub, adults=(Relation.MOTHER,), **fields)
+
+
+__all__ = ["CITY", "PartnerGroup", "Site", "World", "build"]

@@ -1,0 +1,93 @@
+"""Consultations for tests: code lists, tallies, notes, follow-ups, concerns."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from consultations.choices import FollowUpKind
+from consultations.commands import concerns, notes, tallies
+from consultations.commands.codes import install_codes
+from consultations.models import Code, Concern, Consultation, FollowUp, Note
+from consultations.rules import Plan, Tally
+from programs.kernel import clock
+from programs.kernel.actor import Actor
+from programs.registry.models import Hub, Site
+from tests import make
+
+
+def codes(hub: Hub) -> None:
+    """Give the hub its starter lists."""
+    make.scope()
+    install_codes(hub)
+
+
+def code(hub: Hub, name: str) -> Code:
+    """One of the hub's codes."""
+    make.scope()
+    if not Code.objects.filter(hub=hub).exists():
+        codes(hub)
+    return Code.objects.get(hub=hub, code=name, kind__in=_kind(name))
+
+
+def _kind(name: str) -> Sequence[str]:
+    return ("outcome",) if name in ("listened", "informed", "advised", "linked", "continuing") else ("method", "topic")
+
+
+def tally(
+    hub: Hub,
+    *,
+    topics: Sequence[str] = ("sleep",),
+    method: str = "space",
+    outcome: str = "listened",
+    **changes: Any,
+) -> Tally:
+    """What somebody tapped: a nameless chat about sleep, today, unless told otherwise."""
+    make.scope()
+    site = Site.objects.filter(hub=hub).first() or make.site(hub)
+    values: dict[str, Any] = {
+        "held_on": clock.today(),
+        "site_id": site.pk,
+        "method_id": code(hub, method).pk,
+        "topic_ids": tuple(code(hub, topic).pk for topic in topics),
+        "outcome_id": code(hub, outcome).pk,
+        "caller": "mother",
+        "age_band": "age_1",
+        "residence": "own_ward",
+    }
+    return Tally(**{**values, **changes})
+
+
+def consultation(actor: Actor, hub: Hub, *, at: datetime | None = None, **changes: Any) -> Consultation:
+    """A recorded consultation."""
+    facts = tally(hub, **changes)
+    row = tallies.record_consultation(actor, facts, nonce=uuid4(), at=at or clock.now())
+    make.scope()
+    return row
+
+
+def note(actor: Actor, row: Consultation, text: str = "夜に何度も起きるとのこと。") -> Note:
+    """A note on it."""
+    made = notes.add_note(actor, row, text, at=clock.now())
+    make.scope()
+    return made
+
+
+def follow_up(actor: Actor, row: Consultation, due_on: date | None = None, **changes: Any) -> FollowUp:
+    """A follow-up of the actor's own, in a week unless told otherwise."""
+    values: dict[str, Any] = {
+        "due_on": due_on or clock.today() + timedelta(days=7),
+        "kind": FollowUpKind.ASK,
+        "owner_id": actor.user_id,
+        "text": "眠れているか聞く",
+    }
+    made = notes.add_follow_up(actor, row, Plan(**{**values, **changes}), at=clock.now())
+    make.scope()
+    return made
+
+
+def concern(actor: Actor, row: Consultation | None = None, text: str = "腕にあざが見えた。") -> Concern:
+    """A suspected maltreatment."""
+    made = concerns.open_concern(actor, row, None, text, nonce=uuid4(), at=clock.now())
+    make.scope()
+    return made
