@@ -101,8 +101,8 @@ def today_totals(actor: Actor, today: date) -> list[Total]:
     """Return today's numbers of the open space; none for those who do not work there."""
     if not may(actor, "dropin.view_reception"):
         return []
-    so_far = dropin.today_totals(actor, None, today)
-    inside = dropin.inside_now(actor, None, today)
+    so_far = dropin.today_totals(actor, today)
+    inside = dropin.inside_now(actor, today)
     rows_url = _address("dropin:visit-list")
     return [
         Total(_("来館した組"), so_far.families, _("組"), _("今日来館した組の合計です。練習用のご家族は数えません。"), rows_url),

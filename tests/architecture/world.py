@@ -4,7 +4,7 @@ Two such hubs stand beside each other. Whoever works for one may meet the mark o
 nowhere: not on a page, in a file, in an address, in a message.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import uuid4
@@ -30,8 +30,8 @@ from programs.dropin.models import Visit, VisitPerson
 from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.models import Notice
-from programs.registry.choices import Relation, Residence, Role
-from programs.registry.models import Adult, Child, Handoff, Household, Hub, PartnerGroup, Site
+from programs.registry.choices import Residence, Role
+from programs.registry.models import Adult, Child, Handoff, Hub
 from tests import make
 from tests import make_evaluations as makes
 
@@ -304,8 +304,6 @@ def _documents(world: World) -> None:
 
 
 def _plainly(who: makes.Round) -> makes.Round:
-    from dataclasses import replace
-
     def plain(actor: Actor) -> Actor:
         return replace(actor, name="見本 署名")
 
@@ -344,16 +342,3 @@ def _notices(world: World) -> None:
         )
         for role, actor in world.actors.items()
     }
-
-
-def rows_of(world: World, model: Any) -> Any:
-    """All rows of a hub-owned model that belong to the world's hub."""
-    return model._base_manager.filter(hub_id=world.hub.pk)
-
-
-def household_of(hub: Hub, **fields: Any) -> Household:
-    """A plain family for where a fresh one is needed."""
-    return make.household(hub, adults=(Relation.MOTHER,), **fields)
-
-
-__all__ = ["CITY", "PartnerGroup", "Site", "World", "build"]

@@ -1,0 +1,178 @@
+"""Where each address with arguments leads in a world; an address missing here fails the sweep.
+
+``target`` is what the policy's condition looks at, where it looks at more than the hub.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from programs.kernel import clock
+from programs.registry.choices import Role
+from tests.architecture.walk import Address
+from tests.architecture.world import World
+
+Build = Callable[[World, Role], dict[str, Any]]
+Target = Callable[[World, Role], Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """How an address is filled, and what stands there."""
+
+    kwargs: Build
+    target: Target | None = None
+    # The arguments name a row of a hub: the other hub's must be hidden.
+    owned: bool = True
+
+
+def of(name: str, *, target: bool = False, **more: Any) -> Place:
+    """An address whose ``pk`` is one thing of the world."""
+    return Place(
+        lambda world, role: {"pk": getattr(world, name).pk, **more},
+        (lambda world, role: getattr(world, name)) if target else None,
+    )
+
+
+def at_site(**things: str) -> Place:
+    """An address of the reception desk."""
+    return Place(
+        lambda world, role: {
+            "site": world.site.pk,
+            **{key: getattr(world, thing).pk for key, thing in things.items()},
+        }
+    )
+
+
+def in_draft(**more: Callable[[World], Any]) -> Place:
+    """An address within the document that is being written."""
+    return Place(
+        lambda world, role: {
+            "pk": world.document.pk,
+            **{key: make(world) for key, make in more.items()},
+        }
+    )
+
+
+def month(world: World, role: Role) -> dict[str, Any]:
+    """The present month."""
+    today = clock.today()
+    return {"year": today.year, "month": today.month}
+
+
+def _goals(world: World) -> int:
+    return int(world.goal_set.pk)
+
+
+def _publication(world: World, role: Role) -> dict[str, Any]:
+    return {"ward": world.hub.slug, "fy": 2024, "revision": world.publication.revision_n}
+
+
+PLACES: dict[str, Place] = {
+    # --- desk ---
+    "desk:household pk": of("household"),
+    "desk:notice-open pk": Place(lambda world, role: {"pk": world.notices[role].pk}),
+    # --- registry ---
+    "registry:household-edit pk": of("household"),
+    "registry:household-card pk": of("household"),
+    "registry:card-reissue pk": of("household"),
+    # --- reception ---
+    "dropin:reception site": at_site(),
+    "dropin:search site": at_site(),
+    "dropin:inside site": at_site(),
+    "dropin:inside-print site": at_site(),
+    "dropin:check-in household site": at_site(household="absent"),
+    "dropin:scan site": at_site(),
+    "dropin:visits-close site": at_site(),
+    "dropin:guest-add site": at_site(),
+    "dropin:head-count-add site": at_site(),
+    "dropin:check-out pk": of("inside"),
+    "dropin:visit-undo pk": of("inside"),
+    "dropin:visit-people pk": of("guest"),
+    # --- consultations ---
+    "consultations:consultation-detail pk": of("talk", target=True),
+    "consultations:consultation-edit pk": of("talk", target=True),
+    "consultations:consultation-undo pk": of("talk", target=True),
+    "consultations:consultation-redo pk": of("talk", target=True),
+    "consultations:note-read pk": of("talk", target=True),
+    "consultations:note-add pk": of("talk", target=True),
+    "consultations:note-correct pk": of("note", target=True),
+    "consultations:follow-up-add pk": of("talk", target=True),
+    "consultations:follow-up-read pk": of("follow_up", target=True),
+    "consultations:follow-up-move pk": of("follow_up", target=True),
+    "consultations:follow-up-done pk": of("follow_up", target=True),
+    "consultations:follow-up-reopen pk": of("follow_up", target=True),
+    "consultations:concern-detail pk": of("concern", target=True),
+    "consultations:concern-log-add pk": of("concern", target=True),
+    "consultations:code-add kind": Place(lambda world, role: {"kind": "topic"}, owned=False),
+    "consultations:code-edit pk": of("code"),
+    "consultations:code-move pk way": of("code", way="up"),
+    "consultations:safety-add kind": Place(lambda world, role: {"kind": "step"}, owned=False),
+    "consultations:safety-edit pk": of("contact"),
+    "consultations:safety-move pk way": of("contact", way="up"),
+    # --- network ---
+    "network:group-edit pk": of("group"),
+    # --- reports ---
+    "reports:month-of month year": Place(month, owned=False),
+    "reports:rows key month year": Place(
+        lambda world, role: {**month(world, role), "key": "dropin.visits.families"}, owned=False
+    ),
+    # --- evaluations ---
+    "evaluations:document-show pk": of("document"),
+    "evaluations:document-preview pk": of("document"),
+    "evaluations:document-history pk": of("document"),
+    "evaluations:revision-show n pk": Place(
+        lambda world, role: {"pk": world.published.pk, "n": world.publication.revision_n}
+    ),
+    "evaluations:text-save anchor pk": in_draft(anchor=lambda world: f"cell-{world.cell.pk}"),
+    "evaluations:licence-change pk": of("document"),
+    "evaluations:goal-add goals pk": in_draft(goals=_goals),
+    "evaluations:style-change goals pk": in_draft(goals=_goals),
+    "evaluations:initiative-add goals pk": in_draft(goals=_goals),
+    "evaluations:goal-move goals pk row": in_draft(goals=_goals, row=lambda w: w.goal.pk),
+    "evaluations:goal-remove goals pk row": in_draft(goals=_goals, row=lambda w: w.goal.pk),
+    "evaluations:initiative-move goals pk row": in_draft(
+        goals=_goals, row=lambda w: w.initiative.pk
+    ),
+    "evaluations:initiative-remove goals pk row": in_draft(
+        goals=_goals, row=lambda w: w.initiative.pk
+    ),
+    "evaluations:cells-merge kind pk": in_draft(kind=lambda world: "outcome"),
+    "evaluations:cells-split kind pk": in_draft(kind=lambda world: "outcome"),
+    "evaluations:comment-add pk": of("document"),
+    "evaluations:comment-resolve comment pk": in_draft(comment=lambda world: world.comment.pk),
+    "evaluations:document-evidence pk": of("document"),
+    "evaluations:evidence-add pk": of("document"),
+    "evaluations:evidence-drop evidence pk": in_draft(evidence=lambda world: world.evidence.pk),
+    "evaluations:document-send pk": of("document"),
+    "evaluations:document-review pk": of("document"),
+    "evaluations:document-agree pk": of("document"),
+    "evaluations:document-return pk": of("document"),
+    "evaluations:document-sign pk": of("document"),
+    "evaluations:document-refuse pk": of("document"),
+    "evaluations:document-publish pk": of("document"),
+    "evaluations:document-correct pk": of("published"),
+    # --- everybody's pages ---
+    "public:year-list ward": Place(lambda world, role: {"ward": world.hub.slug}),
+    "public:latest fy ward": Place(lambda world, role: {"ward": world.hub.slug, "fy": 2024}),
+    "public:report fy revision ward": Place(_publication),
+    "public:file form fy revision ward": Place(
+        lambda world, role: {**_publication(world, role), "form": "pdf"}
+    ),
+    # --- the library's pages of one's own account ---
+    "account_confirm_email key": Place(lambda world, role: {"key": "x"}, owned=False),
+    "mfa_edit_webauthn pk": Place(lambda world, role: {"pk": 1}, owned=False),
+    "mfa_remove_webauthn pk": Place(lambda world, role: {"pk": 1}, owned=False),
+}
+
+
+def place_of(address: Address) -> Place:
+    """The place of an address. Raises KeyError for one that nobody has listed."""
+    return PLACES[address.key] if address.arguments else Place(lambda w, r: {}, owned=False)
+
+
+def path_of(address: Address, world: World, role: Role) -> str:
+    """The path of an address in a world."""
+    return reverse(address.name, kwargs=place_of(address).kwargs(world, role))
