@@ -11,7 +11,8 @@ RUN export DATABASE_URL=postgresql://nobody@localhost/none HUBSITE_PRODUCTION=0 
  && /venv/bin/python manage.py collectstatic --noinput
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin hubsite
+RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin hubsite \
+ && install -d -o hubsite /anchors
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app .

@@ -124,6 +124,12 @@ def narrowed(rows: "QuerySet[Consultation]", wanted: Mapping[str, Any]) -> "Quer
     return rows
 
 
+def last_site(actor: Actor) -> int | None:
+    """Return the site of the actor's newest consultation."""
+    mine = Consultation.objects.filter(hub_id__in=actor.hub_ids, created_by_id=actor.user_id)
+    return mine.order_by("-pk").values_list("site_id", flat=True).first()
+
+
 def _topics() -> "Prefetch[ConsultationTopic]":
     rows = ConsultationTopic.objects.select_related("topic").order_by("-is_main", "topic__order", "pk")
     return Prefetch("topic_rows", rows)
@@ -247,7 +253,10 @@ def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, st
 
 
 def held_at(row: Consultation) -> datetime:
-    """Return when a consultation began; without a time noon of its day, which nobody typed."""
+    """Return when a consultation was: its start, else when it was recorded that day, else noon."""
+    recorded = clock.tokyo(row.created_at)
+    if row.started_at is None and recorded.date() == row.held_on:
+        return recorded
     return datetime.combine(row.held_on, row.started_at or time(12), tzinfo=clock.TOKYO)
 
 

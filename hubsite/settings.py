@@ -176,6 +176,9 @@ LOCAL_NOTE_KEY = {"local": "bG9jYWwtbWFjaGluZS1vbmx5LWtleS0zMi1ieXRlcy4="}
 NOTE_KEYS = env.dict("NOTE_KEYS", default=LOCAL_NOTE_KEY if LOCAL else {})
 NOTE_KEY_CURRENT = env.str("NOTE_KEY_CURRENT", default=next(iter(NOTE_KEYS), ""))
 
+# The newest seal of every audit chain is also written here, outside the database.
+AUDIT_ANCHOR_DIR = Path(env.str("AUDIT_ANCHOR_DIR", default=str(VAR_DIR)))
+
 # --- language, time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("日本語")), ("en", _("English"))]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from crispy_forms.layout import Div, Field, Fieldset, Layout
+from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -36,15 +36,17 @@ class TallyForm(ActorForm):
     main_topic = forms.TypedChoiceField(
         label=_("主な相談内容"), coerce=int, empty_value=None, required=False
     )
-    caller = forms.ChoiceField(label=_("相談者"), choices=Caller, widget=forms.RadioSelect)
+    caller = forms.ChoiceField(
+        label=_("相談者"), choices=Caller, widget=forms.RadioSelect, required=False
+    )
     age_band = forms.ChoiceField(
-        label=_("子どもの年齢"), choices=AgeBand, widget=forms.RadioSelect
+        label=_("子どもの年齢"), choices=AgeBand, widget=forms.RadioSelect, required=False
     )
     outcome = forms.TypedChoiceField(
         label=_("相談の結果"), coerce=int, widget=forms.RadioSelect, error_messages=_PICK
     )
     residence = forms.ChoiceField(
-        label=_("お住まい"), choices=Residence, widget=forms.RadioSelect
+        label=_("お住まい"), choices=Residence, widget=forms.RadioSelect, required=False
     )
     link = LinkField(label=_("ご家族"), required=False)
     site = forms.TypedChoiceField(
@@ -61,9 +63,17 @@ class TallyForm(ActorForm):
         self.row = row
         super().__init__(*args, **kwargs)
         self._offer_codes()
-        sites = [(site.pk, site.name) for site in registry.sites(self.actor)]
-        self.fields["site"].choices = sites
-        self.initial.setdefault("site", sites[0][0] if sites else None)
+        self._offer_sites()
+
+    def _offer_sites(self) -> None:
+        """Offer the sites, the one that the actor recorded at last marked."""
+        sites = {site.pk: site.name for site in registry.sites(self.actor)}
+        usual = next(iter(sites)) if len(sites) == 1 else queries.last_site(self.actor)
+        self.fields["site"].choices = list(sites.items())
+        if "site" not in self.initial and usual in sites:
+            self.initial["site"] = usual
+        self.place_known = self.initial.get("site") in sites
+        self.place_name = sites.get(self.initial.get("site") or 0, "")
 
     def _offer_codes(self) -> None:
         """Offer the codes in use, and retired ones only where the record already has them."""
@@ -93,15 +103,13 @@ class TallyForm(ActorForm):
             ),
             Field("caller", **chips),
             Field("age_band", **chips),
+            Field("residence", **chips),
             Field("outcome", **chips),
-            Fieldset(
-                _("ご家族と結びつける（任意）"),
+            Div(
                 Field("link", template="consultations/_link_field.html"),
-                Field("residence", **chips),
-                css_class="form-section",
+                template="consultations/_family_details.html",
             ),
-            Fieldset(
-                _("いつ・どこで"),
+            Div(
                 "held_on",
                 Field("site", **chips),
                 Div(
@@ -109,7 +117,7 @@ class TallyForm(ActorForm):
                     Field("minutes", wrapper_class="field-short"),
                     css_class="split",
                 ),
-                css_class="form-section",
+                template="consultations/_place_details.html",
             ),
             "version",
         )
@@ -131,9 +139,9 @@ class TallyForm(ActorForm):
             method_id=data["method"],
             topic_ids=main_first(tuple(data["topics"]), data.get("main_topic")),
             outcome_id=data["outcome"],
-            caller=data["caller"],
-            age_band=data["age_band"],
-            residence=data["residence"],
+            caller=data["caller"] or Caller.UNKNOWN,
+            age_band=data["age_band"] or AgeBand.UNKNOWN,
+            residence=data["residence"] or Residence.UNKNOWN,
             started_at=data.get("started_at"),
             minutes=data.get("minutes"),
             household_id=household_id,

@@ -227,8 +227,15 @@ def _facts(row: Consultation) -> list[tuple[Any, Any]]:
         (_("子どもの年齢"), row.get_age_band_display()),
         (_("お住まい"), row.get_residence_display()),
         (_("相談の結果"), row.outcome),
-        (_("子ども"), row.child),
+        (_("ご家族"), _family(row)),
     ]
+
+
+def _family(row: Consultation) -> str:
+    if row.household is None:
+        return ""
+    number = _("登録番号 %(number)s") % {"number": row.household.number}
+    return " ".join(str(part) for part in (row.household, number, row.child or ""))
 
 
 class ConsultationUndo(FormPage):

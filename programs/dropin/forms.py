@@ -16,7 +16,7 @@ from programs.dropin.models import Visit
 from programs.dropin.rules import Present
 from programs.kernel.forms import (
     ActorForm,
-    PlainTextField,
+    NameField,
     TolerantDateField,
     TolerantForm,
     TolerantIntegerField,
@@ -140,7 +140,7 @@ def _steppers(heading: Any, names: Iterable[str]) -> Fieldset:
 class GuestForm(CountsForm):
     """A family without registration."""
 
-    label = PlainTextField(
+    label = NameField(
         label=_("呼び名（任意）"),
         required=False,
         max_length=40,
@@ -193,9 +193,6 @@ class PeopleForm(CountsForm):
     """Which members of a registered family came, and who came along."""
 
     roles = COMPANIONS
-    members = forms.MultipleChoiceField(
-        label=_("来館した方"), required=False, widget=forms.CheckboxSelectMultiple
-    )
 
     def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
         self.visit = visit
@@ -203,9 +200,12 @@ class PeopleForm(CountsForm):
         assert visit.household is not None
         members = queries.members_of(visit.household, visit.day)
         named = words.of_members(members, visit.household)
-        self.fields["members"].choices = [
-            (member_key(one), word) for one, word in zip(members, named, strict=True)
-        ]
+        self.fields["members"] = forms.MultipleChoiceField(
+            label=_("来館した方"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            choices=[(member_key(one), word) for one, word in zip(members, named, strict=True)],
+        )
 
     def layout(self) -> Layout:
         """Chips for the family, steppers behind a fold."""
@@ -247,9 +247,14 @@ class VisitFilter(TolerantForm):
     kind = forms.ChoiceField(
         label=_("種別"), required=False, choices=[("", _("すべて")), *Kind.choices]
     )
-    voided = forms.BooleanField(label=_("取り消しも表示"), required=False)
+    voided = forms.ChoiceField(
+        label=_("取り消した来館"),
+        required=False,
+        choices=[("", _("表示しない")), ("1", _("表示する"))],
+    )
 
-    def limit_to(self, sites: Iterable[Any], day: date) -> "VisitFilter":
-        """Offer only these sites."""
-        self.fields["site"].choices = [("", _("すべて")), *((str(s.pk), s.name) for s in sites)]
-        return self
+    def limit_to(self, sites: Iterable[Any], today: date) -> None:
+        """Offer only these sites; start with today."""
+        choices = [("", _("すべて")), *((str(site.pk), site.name) for site in sites)]
+        self.fields["site"] = forms.ChoiceField(label=_("施設"), required=False, choices=choices)
+        self.fields["day"].initial = today

@@ -42,7 +42,7 @@ def of_household(
     """Read a family's visits before an instant, in one query of one row a person."""
     year = fiscal.first_day(fiscal.year_of(day))
     before = LIVE & Q(visit__arrived_at__lt=at)
-    rows = (
+    rows: Iterable[Any] = (
         VisitPerson.objects.filter(visit__household_id=household_id)
         .order_by()
         .values("adult_id", "child_id")
@@ -59,7 +59,7 @@ def of_household(
 
 def last_people(household_ids: Iterable[int]) -> dict[int, set[Who]]:
     """Return household -> who came at its last visit, for a list of search results."""
-    rows = (
+    rows: Iterable[Any] = (
         VisitPerson.objects.filter(LIVE, visit__household_id__in=list(household_ids))
         .order_by()
         .values("visit__household_id", "adult_id", "child_id")

@@ -161,7 +161,7 @@ def guest(visit: Visit, now: datetime) -> Guest:
     """Return one visit as the list of those inside shows it."""
     return Guest(
         visit,
-        words.family_name(visit),
+        words.called(visit),
         words.of_visit(visit),
         rules.tally(present(visit)),
         words.since(visit.arrived_at, now),
@@ -204,10 +204,10 @@ def _numbers(rows: "QuerySet[Visit]") -> Numbers:
         small=_total(child & Q(age_years__lte=rules.SMALL_AGE)),
     )
     families = rows.aggregate(
-        families=Coalesce(Sum("families"), 0),
-        first_ever=Coalesce(Sum("families", filter=Q(first_ever=True)), 0),
+        total=Coalesce(Sum("families"), 0),
+        first=Coalesce(Sum("families", filter=Q(first_ever=True)), 0),
     )
-    return Numbers(**families, **people)
+    return Numbers(families=families["total"], first_ever=families["first"], **people)
 
 
 def _total(only: Q | None = None) -> Any:
@@ -219,7 +219,8 @@ def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, st
     rows = with_people(visits(actor).filter(household=household, voided_at=None))
     address = reverse("dropin:visit-list")
     return [
-        (row.arrived_at, _timeline_text(row), f"{address}?day={row.day.isoformat()}") for row in rows
+        (row.arrived_at, _timeline_text(row), f"{address}?day={row.day.isoformat()}")
+        for row in rows
     ]
 
 

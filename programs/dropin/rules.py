@@ -13,8 +13,8 @@ LAST_MINUTE = time(23, 59)
 LONGEST_WAIT = timedelta(hours=12)  # a tablet's session; what waited longer is entered by hand
 SCHOOL_AGE = 6  # from here on a child counts as an older sibling
 SMALL_AGE = 2  # national demand figures of the drop-in program are for ages 0 to 2
-_TOKEN = "[A-Za-z0-9_-]{22}"
-_CARD = re.compile(rf"(?:https?://\S*[/=#])?({_TOKEN})/?")
+# A reader types after whatever stands in the box already, so a token counts at the end of any text.
+_CARD = re.compile(r"(?:^|[^A-Za-z0-9_-])([A-Za-z0-9_-]{22})/?$")
 
 
 @dataclass(frozen=True)
@@ -195,8 +195,8 @@ def tapped_at(text: str, now: datetime) -> datetime:
 
 
 def card_token(text: str) -> str | None:
-    """The token of a family's card in what a reader typed: bare, or at the end of an address."""
-    found = _CARD.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    """The token of a family's card in what a reader typed: bare, or at the end of a text or an address."""
+    found = _CARD.search(unicodedata.normalize("NFKC", text).strip())
     return found[1] if found else None
 
 

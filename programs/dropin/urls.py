@@ -11,9 +11,7 @@ urlpatterns = [
     path("sites/<int:site>/search/", desk.Found.as_view(), name="search"),
     path("sites/<int:site>/inside/", desk.Inside.as_view(), name="inside"),
     path("sites/<int:site>/inside/print/", desk.InsidePrint.as_view(), name="inside-print"),
-    path(
-        "sites/<int:site>/check-in/<int:household>/", taps.CheckIn.as_view(), name="check-in"
-    ),
+    path("sites/<int:site>/check-in/<int:household>/", taps.CheckIn.as_view(), name="check-in"),
     path("sites/<int:site>/scan/", taps.Scan.as_view(), name="scan"),
     path("sites/<int:site>/close/", taps.CloseDay.as_view(), name="visits-close"),
     path("sites/<int:site>/guests/add/", pages.GuestAdd.as_view(), name="guest-add"),

@@ -21,6 +21,12 @@ def family_name(visit: Visit) -> str:
     return _("お名前なし") if visit.kind == Kind.HEAD_COUNT else _("未登録の方")
 
 
+def called(visit: Visit) -> str:
+    """The name as it is spoken: 見本さん; guests and groups by their label."""
+    name = family_name(visit)
+    return _("%(name)sさん") % {"name": name} if visit.household is not None else name
+
+
 def years(age: int | None) -> str:
     """2歳; empty where the age is not known."""
     return "" if age is None else ngettext("%(count)s歳", "%(count)s歳", age) % {"count": age}

@@ -104,7 +104,7 @@ def check(chain: int) -> list[Finding]:
 
 def anchor_file() -> Path:
     """Return the file outside the database that remembers the newest seals."""
-    return Path(settings.VAR_DIR) / f"audit-anchors-{connection.settings_dict['NAME']}.log"
+    return Path(settings.AUDIT_ANCHOR_DIR) / f"audit-anchors-{connection.settings_dict['NAME']}.log"
 
 
 def anchor(chain: int, number: int, digest: str) -> None:

@@ -25,7 +25,7 @@ def current(person_id: int, on: Any) -> "QuerySet[Membership]":
             Q(to_on=None) | Q(to_on__gte=on), person_id=person_id, from_on__lte=on
         )
         .select_related("hub")
-        .order_by("hub_id", "role", "pk")
+        .order_by("hub_id", "pk")
     )
 
 

@@ -7,7 +7,7 @@ const box = document.getElementById("desk-q");
 const found = document.getElementById("found");
 const scan = document.getElementById("desk-scan");
 
-const CARD = /^(?:https?:\/\/\S*[/=#])?[A-Za-z0-9_-]{22}\/?$/;
+const CARD = /(?:^|[^A-Za-z0-9_-])[A-Za-z0-9_-]{22}\/?$/; // a reader types after what stands there already
 
 function narrow(text) {
   return text.normalize("NFKC").trim();
@@ -65,7 +65,7 @@ function returnFocus() {
 }
 
 function afterTap(event) {
-  const source = event.detail.elt;
+  const source = event.detail.requestConfig.elt;
   if (!(source instanceof HTMLElement) || !(source.matches("[data-tap]") || source === scan)) return;
   box.value = asked = "";
   returnFocus();
@@ -121,7 +121,7 @@ function acknowledge() {
 }
 
 function lost(event) {
-  const source = event.detail.elt;
+  const source = event.detail.requestConfig.elt;
   const status = event.detail.xhr ? event.detail.xhr.status : 0;
   if (!(source instanceof HTMLElement) || !source.matches("[data-queue]") || (status > 0 && status < 500)) return;
   const tap = {

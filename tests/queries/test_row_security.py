@@ -28,7 +28,7 @@ SHARED = {
     "account.emailaddress",
     "account.emailconfirmation",
     "mfa.authenticator",
-    "django_tasks_db.dbtaskresult",
+    "django_tasks_database.dbtaskresult",
 }
 
 
@@ -129,7 +129,7 @@ def test_the_application_role_cannot_touch_what_is_written(hub, sql):
 
 
 def test_a_change_or_a_cut_in_the_audit_is_found(hub, monkeypatch, tmp_path, settings):
-    settings.VAR_DIR = tmp_path
+    settings.AUDIT_ANCHOR_DIR = tmp_path
     director = make.member(hub, Role.DIRECTOR)
     for _ in range(3):
         with passing(director, Act.VIEW_SITES):
@@ -143,6 +143,6 @@ def test_a_change_or_a_cut_in_the_audit_is_found(hub, monkeypatch, tmp_path, set
     )
     assert [f.problem for f in audit.check(hub.pk)] == ["entries or seal changed"]
     monkeypatch.undo()
-    settings.VAR_DIR = tmp_path
+    settings.AUDIT_ANCHOR_DIR = tmp_path
     audit.anchor(hub.pk, 2, "f" * 64)
     assert [f.problem for f in audit.check(hub.pk)] == ["newest seals cut off"]

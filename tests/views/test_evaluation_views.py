@@ -108,7 +108,7 @@ def test_pages_ask_the_database_few_questions(  # twelve, and the marks of trans
     document = makes.document(who)
     client = make.client_for(who.director)
     client.get(address(document))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         client.get(address(document))
 
 

@@ -123,9 +123,7 @@ def _end(visit: Visit, at: datetime, day: date) -> None:
     visit.save(update_fields=["left_at", "closed_how"])
 
 
-def _new(
-    actor: Actor, site: Site, at: datetime, nonce: UUID, device: str, **fields: Any
-) -> Visit:
+def _new(actor: Actor, site: Site, at: datetime, nonce: UUID, device: str, **fields: Any) -> Visit:
     _insist_on(actor, site)
     return Visit(
         hub_id=actor.hub_id,
@@ -162,9 +160,7 @@ def _existing(visit: Visit) -> Visit:
     return same
 
 
-def rows_of(
-    visit: Visit, people: Sequence[Present], before: set[history.Who]
-) -> list[VisitPerson]:
+def rows_of(visit: Visit, people: Sequence[Present], before: set[history.Who]) -> list[VisitPerson]:
     """Return the rows of a visit's people; named ones not seen before are marked as first."""
     return [
         VisitPerson(

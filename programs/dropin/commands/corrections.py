@@ -33,9 +33,7 @@ def change_people(
         if current.household is None:
             raise RuleBroken("", _("ご家族の登録がない来館です。人数を直してください。"))
         members = members_of(current.household, current.day)
-        chosen = [
-            one for one in members if one.adult_id in adults or one.child_id in children
-        ]
+        chosen = [one for one in members if one.adult_id in adults or one.child_id in children]
         _replace(current, [*chosen, *others])
         trail.note(fields=("people",))
     return current

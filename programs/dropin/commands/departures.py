@@ -73,7 +73,9 @@ def close_overdue_visits(hub_id: int, now: datetime) -> int:
         days = open_.order_by("day", "site").values_list("site", "day").distinct()
         sites = {site.pk: site for site in Site.objects.filter(hub_id=hub_id)}
         closed = sum(
-            _close(sites[site], day, now) for site, day in days if closing_of(sites[site], day) <= now
+            _close(sites[site], day, now)
+            for site, day in days
+            if closing_of(sites[site], day) <= now
         )
         if closed:
             _system_trail(hub_id).write()
@@ -135,9 +137,7 @@ def _mark_firsts_again(voided: Visit) -> None:
         Q(arrived_at__gte=voided.arrived_at), household_id=voided.household_id, voided_at=None
     )
     for visit in later.order_by("arrived_at", "pk"):
-        past = history.of_household(
-            voided.household_id, visit.site_id, visit.arrived_at, visit.day
-        )
+        past = history.of_household(voided.household_id, visit.site_id, visit.arrived_at, visit.day)
         Visit.objects.filter(pk=visit.pk).update(**past.flags)
         for person in visit.people.all():
             who = (person.adult_id, person.child_id)

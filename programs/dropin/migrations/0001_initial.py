@@ -9,120 +9,355 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('family', '登録のご家族'), ('guest', '未登録のご家族'), ('head_count', '人数のみ')], default='family', max_length=10, verbose_name='種別')),
-                ('guest_label', models.CharField(blank=True, max_length=40, verbose_name='呼び名')),
-                ('families', models.PositiveSmallIntegerField(default=1, verbose_name='組数')),
-                ('residence', models.CharField(choices=[('own_ward', '区内'), ('other_ward', '市内の他区'), ('outside_city', '市外'), ('unknown', '不明')], max_length=12, verbose_name='お住まい')),
-                ('arrived_at', models.DateTimeField(verbose_name='来館')),
-                ('left_at', models.DateTimeField(null=True, verbose_name='退館')),
-                ('closed_how', models.CharField(blank=True, choices=[('', '在館中'), ('desk', '受付で退館'), ('moved', 'ほかの施設で受付'), ('closing', '閉館時に自動で退館')], max_length=8, verbose_name='退館の記録')),
-                ('day', models.GeneratedField(db_persist=True, expression=models.Func(models.F('arrived_at'), output_field=models.DateField(), template="(%(expressions)s AT TIME ZONE 'Asia/Tokyo')::date"), output_field=models.DateField(verbose_name='日付'))),
-                ('nonce', models.UUIDField(editable=False)),
-                ('device', models.CharField(blank=True, editable=False, max_length=16)),
-                ('first_ever', models.BooleanField(default=False, verbose_name='初めての来館')),
-                ('first_of_year', models.BooleanField(default=False, verbose_name='年度で初めて')),
-                ('first_at_site', models.BooleanField(default=False, verbose_name='この施設は初めて')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('voided_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='registry.household', verbose_name='ご家族')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.site', verbose_name='施設')),
-                ('voided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("family", "登録のご家族"),
+                            ("guest", "未登録のご家族"),
+                            ("head_count", "人数のみ"),
+                        ],
+                        default="family",
+                        max_length=10,
+                        verbose_name="種別",
+                    ),
+                ),
+                ("guest_label", models.CharField(blank=True, max_length=40, verbose_name="呼び名")),
+                ("families", models.PositiveSmallIntegerField(default=1, verbose_name="組数")),
+                (
+                    "residence",
+                    models.CharField(
+                        choices=[
+                            ("own_ward", "区内"),
+                            ("other_ward", "市内の他区"),
+                            ("outside_city", "市外"),
+                            ("unknown", "不明"),
+                        ],
+                        max_length=12,
+                        verbose_name="お住まい",
+                    ),
+                ),
+                ("arrived_at", models.DateTimeField(verbose_name="来館")),
+                ("left_at", models.DateTimeField(null=True, verbose_name="退館")),
+                (
+                    "closed_how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "在館中"),
+                            ("desk", "受付で退館"),
+                            ("moved", "ほかの施設で受付"),
+                            ("closing", "閉館時に自動で退館"),
+                        ],
+                        max_length=8,
+                        verbose_name="退館の記録",
+                    ),
+                ),
+                (
+                    "day",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("arrived_at"),
+                            output_field=models.DateField(),
+                            template="(%(expressions)s AT TIME ZONE 'Asia/Tokyo')::date",
+                        ),
+                        output_field=models.DateField(verbose_name="日付"),
+                    ),
+                ),
+                ("nonce", models.UUIDField(editable=False)),
+                ("device", models.CharField(blank=True, editable=False, max_length=16)),
+                ("first_ever", models.BooleanField(default=False, verbose_name="初めての来館")),
+                ("first_of_year", models.BooleanField(default=False, verbose_name="年度で初めて")),
+                (
+                    "first_at_site",
+                    models.BooleanField(default=False, verbose_name="この施設は初めて"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("voided_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="registry.household",
+                        verbose_name="ご家族",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.site",
+                        verbose_name="施設",
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '来館',
-                'ordering': ['-arrived_at', '-pk'],
+                "verbose_name": "来館",
+                "ordering": ["-arrived_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='VisitPerson',
+            name="VisitPerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('mother', '母'), ('father', '父'), ('grandmother', '祖母'), ('grandfather', '祖父'), ('pregnant', '妊娠中の方'), ('supporter', '支援者'), ('other', 'その他の大人'), ('child', '子ども')], max_length=12, verbose_name='続柄')),
-                ('age_years', models.PositiveSmallIntegerField(null=True, verbose_name='年齢')),
-                ('count', models.PositiveSmallIntegerField(default=1, verbose_name='人数')),
-                ('first_ever', models.BooleanField(default=False, verbose_name='初めて')),
-                ('adult', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='registry.adult')),
-                ('child', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='registry.child')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='dropin.visit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("mother", "母"),
+                            ("father", "父"),
+                            ("grandmother", "祖母"),
+                            ("grandfather", "祖父"),
+                            ("pregnant", "妊娠中の方"),
+                            ("supporter", "支援者"),
+                            ("other", "その他の大人"),
+                            ("child", "子ども"),
+                        ],
+                        max_length=12,
+                        verbose_name="続柄",
+                    ),
+                ),
+                ("age_years", models.PositiveSmallIntegerField(null=True, verbose_name="年齢")),
+                ("count", models.PositiveSmallIntegerField(default=1, verbose_name="人数")),
+                ("first_ever", models.BooleanField(default=False, verbose_name="初めて")),
+                (
+                    "adult",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="registry.adult",
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="registry.child",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="people",
+                        to="dropin.visit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['visit', 'pk'],
+                "ordering": ["visit", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['hub', 'day', 'site'], name='visit_by_day'),
+            model_name="visit",
+            index=models.Index(fields=["hub", "day", "site"], name="visit_by_day"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['household', '-arrived_at'], name='visit_by_household'),
+            model_name="visit",
+            index=models.Index(fields=["household", "-arrived_at"], name="visit_by_household"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('left_at', None), ('voided_at', None)), fields=['site'], name='visit_inside'),
+            model_name="visit",
+            index=models.Index(
+                condition=models.Q(("left_at", None), ("voided_at", None)),
+                fields=["site"],
+                name="visit_inside",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('hub', 'nonce'), name='visit_nonce_once'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(fields=("hub", "nonce"), name="visit_nonce_once"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None), ('voided_at', None)), fields=('household',), name='visit_inside_once'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None), ("voided_at", None)),
+                fields=("household",),
+                name="visit_inside_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('household__isnull', False), ('voided_at', None)), expressions=[(models.Func(models.F('household'), models.F('household'), models.Value('[]'), function='int8range', output_field=models.Field()), '&&'), (models.Func(models.F('arrived_at'), models.F('left_at'), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='visit_not_overlapping'),
+            model_name="visit",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("household__isnull", False), ("voided_at", None)),
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("household"),
+                            models.F("household"),
+                            models.Value("[]"),
+                            function="int8range",
+                            output_field=models.Field(),
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            models.F("arrived_at"),
+                            models.F("left_at"),
+                            function="tstzrange",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="visit_not_overlapping",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='visit_leaves_after_arrival'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_at", None), ("left_at__gte", models.F("arrived_at")), _connector="OR"
+                ),
+                name="visit_leaves_after_arrival",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_how', ''), ('left_at', None)), models.Q(('left_at__isnull', False), models.Q(('closed_how', ''), _negated=True)), _connector='OR'), name='visit_closed_how'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_how", ""), ("left_at", None)),
+                    models.Q(
+                        ("left_at__isnull", False), models.Q(("closed_how", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="visit_closed_how",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('families', 1), ('household__isnull', False), ('kind', 'family')), models.Q(('families', 1), ('household', None), ('kind', 'guest')), models.Q(('household', None), ('kind', 'head_count')), _connector='OR'), name='visit_kind'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("families", 1), ("household__isnull", False), ("kind", "family")),
+                    models.Q(("families", 1), ("household", None), ("kind", "guest")),
+                    models.Q(("household", None), ("kind", "head_count")),
+                    _connector="OR",
+                ),
+                name="visit_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('voided_at', None), ('voided_by', None)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False)), _connector='OR'), name='visit_voided_by'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("voided_at", None), ("voided_by", None)),
+                    models.Q(("voided_at__isnull", False), ("voided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="visit_voided_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitperson',
-            constraint=models.UniqueConstraint(fields=('visit', 'adult'), name='visitperson_adult_once'),
+            model_name="visitperson",
+            constraint=models.UniqueConstraint(
+                fields=("visit", "adult"), name="visitperson_adult_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitperson',
-            constraint=models.UniqueConstraint(fields=('visit', 'child'), name='visitperson_child_once'),
+            model_name="visitperson",
+            constraint=models.UniqueConstraint(
+                fields=("visit", "child"), name="visitperson_child_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitperson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adult', None), ('role', 'child')), models.Q(models.Q(('role', 'child'), _negated=True), ('age_years', None), ('child', None)), _connector='OR'), name='visitperson_role'),
+            model_name="visitperson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("adult", None), ("role", "child")),
+                    models.Q(
+                        models.Q(("role", "child"), _negated=True),
+                        ("age_years", None),
+                        ("child", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="visitperson_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitperson',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='visitperson_count'),
+            model_name="visitperson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("count__gte", 1)), name="visitperson_count"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitperson',
-            constraint=models.CheckConstraint(condition=models.Q(('count', 1), models.Q(('adult', None), ('child', None)), _connector='OR'), name='visitperson_named_once'),
+            model_name="visitperson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("count", 1), models.Q(("adult", None), ("child", None)), _connector="OR"
+                ),
+                name="visitperson_named_once",
+            ),
         ),
     ]

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -139,7 +140,7 @@ class People(FormPage):
         """Whose visit it is, and the way back."""
         return {
             "visit": self.object,
-            "name": words.family_name(self.object),
+            "name": words.called(self.object),
             "back": reverse("dropin:reception", args=[self.object.site_id]),
             "submit_label": _("直した内容を保存する"),
             "voided": self.object.state == State.VOID,
@@ -201,6 +202,12 @@ class VisitList(ListPage):
             wanted["day"] = self.today
         return rows.filter(**wanted)
 
+    def _page(self) -> HttpResponse:
+        """One day's page needs no column of days."""
+        if self.filters.get("day") or not self.request.GET:
+            self.columns = tuple(c for c in self.columns if c.key != "day")
+        return super()._page()
+
     def _cleaned(self) -> dict[str, Any]:
         self.sites = queries.sites(self.actor)
         if isinstance(self.filter, VisitFilter):
@@ -225,5 +232,3 @@ def state_words(row: Visit) -> str:
     if row.state == State.LEFT and row.closed_how != "desk":
         return str(row.get_closed_how_display())
     return str(row.state.label)
-
-

@@ -126,9 +126,11 @@ class CheckIn(Tap):
 
     def say(self, visit: Visit) -> None:
         """A repeat is as good as the first time."""
-        name = words.family_name(visit)
-        text = _("%(name)sさんを受け付けました。") if visit.nonce == self.nonce else _(
-            "%(name)sさんは受付済みです。"
+        name = words.called(visit)
+        text = (
+            _("%(name)sを受け付けました。")
+            if visit.nonce == self.nonce
+            else _("%(name)sは受付済みです。")
         )
         self.undo_message(text % {"name": name}, visit, "arrival")
 
@@ -171,12 +173,12 @@ class CheckOut(Tap):
 
     def answer(self, visit: Visit) -> HttpResponse:
         """The row says who left, with its undo; the sums are renewed beside it."""
-        context = {"visit": visit, "name": words.family_name(visit), **_sums(self, visit.site)}
+        context = {"visit": visit, "name": words.called(visit), **_sums(self, visit.site)}
         return render(self.request, "dropin/_left.html", context)
 
     def say(self, visit: Visit) -> None:
         """Who left."""
-        text = _("%(name)sさんの退館を記録しました。") % {"name": words.family_name(visit)}
+        text = _("%(name)sの退館を記録しました。") % {"name": words.called(visit)}
         self.undo_message(text, visit, "departure")
 
 
@@ -199,18 +201,18 @@ class Undo(Tap):
 
     def answer(self, visit: Visit) -> HttpResponse:
         """What stands now."""
-        context = {"name": words.family_name(visit), "step": self.step}
+        context = {"name": words.called(visit), "step": self.step}
         response = render(self.request, "dropin/_undone.html", context)
         response.headers["HX-Trigger"] = CHANGED
         return response
 
     def say(self, visit: Visit) -> None:
         """What stands now."""
-        name = words.family_name(visit)
+        name = words.called(visit)
         text = (
-            _("%(name)sさんの退館を元に戻しました。")
+            _("%(name)sの退館を元に戻しました。")
             if self.step == "departure"
-            else _("%(name)sさんの受付を取り消しました。")
+            else _("%(name)sの受付を取り消しました。")
         )
         messages.success(self.request, text % {"name": name})
 
