@@ -21,6 +21,7 @@ NAV: tuple[tuple[Any, str, str], ...] = (
     (_("関係団体"), "network:group-list", "network.view_groups"),
     (_("月次報告"), "reports:month", "reports.view_month"),
     (_("年度評価"), "evaluations:document-list", "evaluations.view_documents"),
+    (_("施設"), "registry:site-list", "registry.change_site"),
     (_("アカウント"), "registry:member-list", "registry.view_members"),
     (_("監査"), "desk:audit", "desk.view_audit"),
 )

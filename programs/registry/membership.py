@@ -44,10 +44,10 @@ def actor_for(request: HttpRequest) -> Actor | None:
         return None
     before = request.session.get(_KEY)
     chosen = next((m for m in mine if m.pk == before), mine[0])
-    if before != chosen.pk:
-        if before is not None:
-            text = _("これまでの役割の期間が終わったため、別の役割に切り替えました。")
-            messages.warning(request, text)
+    if before not in (None, chosen.pk):
+        text = _("これまでの役割の期間が終わったため、別の役割に切り替えました。")
+        messages.warning(request, text)
+    if before != chosen.pk or "idle_seconds" not in request.session:
         choose(request, chosen)
     actor = make_actor(
         chosen,

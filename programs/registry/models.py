@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from programs.kernel import tenancy
@@ -85,6 +86,14 @@ class OpeningHours(HubOwned):
                 name="hours_in_order", condition=Q(opens_at__lt=F("closes_at")) & Q(weekday__lte=6)
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday_name} {self.opens_at:%H:%M}"
+
+    @property
+    def weekday_name(self) -> str:
+        """The weekday in the language of the screen."""
+        return str(WEEKDAYS[self.weekday])
 
 
 class Party(HubOwned):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from programs.registry import household_views as households
 from programs.registry import member_urls
+from programs.registry import site_views as sites
 
 app_name = "registry"
 urlpatterns = [
@@ -14,5 +15,9 @@ urlpatterns = [
     path(
         "households/<int:pk>/card/reissue/", households.CardReissue.as_view(), name="card-reissue"
     ),
+    path("sites/", sites.SiteList.as_view(), name="site-list"),
+    path("sites/add/", sites.SiteAdd.as_view(), name="site-add"),
+    path("sites/<int:pk>/edit/", sites.SiteEdit.as_view(), name="site-edit"),
+    path("parties/rename/", sites.PartyRename.as_view(), name="party-rename"),
     *member_urls.urlpatterns,
 ]

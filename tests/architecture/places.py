@@ -62,6 +62,17 @@ def month(world: World, role: Role) -> dict[str, Any]:
     return {"year": today.year, "month": today.month}
 
 
+def a_member(**more: str) -> Place:
+    """An account of the hub."""
+
+    def build(world: World, role: Role) -> dict[str, Any]:
+        actor = world.actors[Role.KOSAPO]
+        found = {"role_id": actor.membership_id}
+        return {"pk": actor.user_id, **{key: found[name] for key, name in more.items()}}
+
+    return Place(build)
+
+
 def _goals(world: World) -> int:
     return int(world.goal_set.pk)
 
@@ -78,6 +89,14 @@ PLACES: dict[str, Place] = {
     "registry:household-edit pk": of("household"),
     "registry:household-card pk": of("household"),
     "registry:card-reissue pk": of("household"),
+    "registry:member-detail pk": a_member(),
+    "registry:member-role-add pk": a_member(),
+    "registry:member-role-end pk role": a_member(role="role_id"),
+    "registry:member-stop pk": a_member(),
+    "registry:member-reopen pk": a_member(),
+    "registry:member-second-factor-reset pk": a_member(),
+    "registry:member-link pk": a_member(),
+    "registry:invitation token": Place(lambda world, role: {"token": "x"}, owned=False),
     # --- reception ---
     "dropin:reception site": at_site(),
     "dropin:search site": at_site(),

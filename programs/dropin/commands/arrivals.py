@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from programs.dropin import history, rules
+from programs.dropin import rules
 from programs.dropin.choices import Act, ClosedHow, Kind
 from programs.dropin.commands.departures import closing_of
 from programs.dropin.models import Visit, VisitPerson
-from programs.dropin.queries import members_of
+from programs.dropin.queries import history, members_of
 from programs.dropin.rules import Present
 from programs.kernel import clock
 from programs.kernel.actor import Actor

@@ -5,11 +5,10 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from programs.dropin import history
 from programs.dropin.choices import Act, State
 from programs.dropin.commands.arrivals import rows_of
 from programs.dropin.models import Visit, VisitPerson
-from programs.dropin.queries import members_of
+from programs.dropin.queries import history, members_of
 from programs.dropin.rules import Present
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken

@@ -7,9 +7,10 @@ from django.db.models import Q, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
-from programs.dropin import history, rules
+from programs.dropin import rules
 from programs.dropin.choices import Act, ClosedHow
 from programs.dropin.models import Visit
+from programs.dropin.queries import history
 from programs.kernel import tenancy
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken

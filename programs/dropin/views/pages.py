@@ -179,7 +179,7 @@ class VisitList(ListPage):
         "left": ("left_at", "pk"),
         "name": ("household__name_kana", "pk"),
     }
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("name", _("ご家族"), words.family_name),
         Column("day", _("日付"), lambda row: localdates.day_full(row.day)),
         Column("arrived", _("来館"), lambda row: _at(row.arrived_at)),

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from programs.kernel import notices, tenancy
+from programs.kernel import notices
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken, constraint_name
 from programs.kernel.gate import passing

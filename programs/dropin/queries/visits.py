@@ -1,20 +1,18 @@
-"""Reads of the drop-in space, always for an actor."""
+"""Visits as such: which count, who was present, sums of a day, a family's timeline."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programs.dropin import history, rules, words
+from programs.dropin import rules, words
 from programs.dropin.choices import PersonRole, State
 from programs.dropin.models import Visit, VisitPerson
-from programs.dropin.rules import Grown, Present, Tally, Young
-from programs.kernel import clock
+from programs.dropin.rules import Grown, Present, Young
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.registry import queries as registry
@@ -34,29 +32,6 @@ class Numbers:
     children: int = 0
     small: int = 0
     first_ever: int = 0
-
-
-@dataclass
-class Candidate:
-    """A family found at the desk: what is shown, who would come, and whether it is inside."""
-
-    household: Household
-    children: list[str]
-    usual: list[str]
-    visit: Visit | None = None
-    nonce: UUID = field(default_factory=uuid4)
-
-
-@dataclass
-class Guest:
-    """A visit as it stands in the list of those inside."""
-
-    visit: Visit
-    name: str
-    people: list[str]
-    tally: Tally
-    since: str
-    practice: bool
 
 
 def visits(actor: Actor) -> "QuerySet[Visit]":
@@ -109,79 +84,6 @@ def present(visit: Visit) -> list[Present]:
         Present(row.role, row.age_years, row.adult_id, row.child_id, row.count)
         for row in visit.people.all()
     ]
-
-
-# --- at the desk ---------------------------------------------------------------------------------
-
-
-def candidates(actor: Actor, text: str, day: date, limit: int = 12) -> list[Candidate]:
-    """Find families by kana, name, number or telephone, as typed so far."""
-    typed = rules.while_typing(text)
-    found = registry.households_matching(actor, typed, limit) if typed else []
-    return _candidates(actor, found, day)
-
-
-def by_card(actor: Actor, text: str, day: date) -> list[Candidate]:
-    """Find the family of a card; none for another hub's or an unknown one."""
-    token = rules.card_token(text)
-    rows = registry.households(actor).filter(card_token=token or "")
-    return _candidates(actor, list(rows.prefetch_related("adults", "children")), day)
-
-
-def _candidates(actor: Actor, found: list[Household], day: date) -> list[Candidate]:
-    keys = [household.pk for household in found]
-    inside = {v.household_id: v for v in _open(actor).filter(household_id__in=keys, day=day)}
-    last = history.last_people(keys) if keys else {}
-    return [_candidate(one, day, inside.get(one.pk), last.get(one.pk, set())) for one in found]
-
-
-def _candidate(
-    household: Household, day: date, visit: Visit | None, last: set[history.Who]
-) -> Candidate:
-    members = members_of(household, day)
-    return Candidate(
-        household,
-        words.of_members([m for m in members if m.role == PersonRole.CHILD], household),
-        words.of_members(rules.usual_people(members, last), household),
-        visit,
-    )
-
-
-def _open(actor: Actor) -> "QuerySet[Visit]":
-    return visits(actor).filter(left_at=None, voided_at=None)
-
-
-def inside(actor: Actor, site: Site, now: datetime) -> list[Guest]:
-    """Return who is inside a site today, the newest arrival first; practice families too."""
-    rows = with_people(_open(actor).filter(site=site, day=clock.tokyo(now).date()))
-    return [guest(visit, now) for visit in rows]
-
-
-def guest(visit: Visit, now: datetime) -> Guest:
-    """Return one visit as the list of those inside shows it."""
-    return Guest(
-        visit,
-        words.called(visit),
-        words.of_visit(visit),
-        rules.tally(present(visit)),
-        words.since(visit.arrived_at, now),
-        bool(visit.household and visit.household.is_demo),
-    )
-
-
-def numbers_of(guests: list[Guest]) -> Numbers:
-    """Add up a list of those inside; practice families do not count."""
-    real = [one for one in guests if not one.practice]
-    return Numbers(
-        families=sum(one.visit.families for one in real),
-        people=sum(one.tally.people for one in real),
-        children=sum(one.tally.children for one in real),
-        small=sum(one.tally.small for one in real),
-        first_ever=sum(one.visit.first_ever for one in real),
-    )
-
-
-# --- for other screens ---------------------------------------------------------------------------
 
 
 def inside_now(actor: Actor, day: date, site: Site | None = None) -> Numbers:

@@ -1,4 +1,4 @@
-"""What the drop-in space counts. Each number is counted from the rows that it shows."""
+"""How a figure is made: rows, a sum over them, and its parts; all from the same rows."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -19,7 +19,6 @@ from programs.kernel.figures import Figure, Period
 from programs.registry.choices import Residence
 
 Rows = Callable[[Actor, Period], "QuerySet[Any]"]
-GRANDPARENTS = (PersonRole.GRANDMOTHER, PersonRole.GRANDFATHER)
 OLDER, UNKNOWN = "6+", "unknown"
 AGES = (*(str(age) for age in range(rules.SCHOOL_AGE)), OLDER, UNKNOWN)
 
@@ -46,7 +45,7 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
         UNKNOWN: _("年齢不明"),
     },
 }
-_BASE = _("取り消した来館と練習用のご家族は数えません。日付は来館した時刻（日本時間）の日です。")
+BASE = _("取り消した来館と練習用のご家族は数えません。日付は来館した時刻（日本時間）の日です。")
 
 
 def visits_in(actor: Actor, period: Period) -> "QuerySet[Visit]":
@@ -95,7 +94,7 @@ def _part(breakdown: str, key: Any) -> str:
 
 
 @dataclass(frozen=True)
-class _Counter:
+class Sums:
     """Sums a column of some rows; count and split come from the same rows."""
 
     rows: Rows
@@ -146,12 +145,13 @@ PERSON_COLUMNS = (
 )
 
 
-def _figure(key: str, label: Any, unit: Any, rule: Any, counter: _Counter) -> Figure:
+def figure(key: str, label: Any, unit: Any, rule: Any, counter: Sums) -> Figure:
+    """Declare a figure over some rows; the rule ends with what holds for all of them."""
     return Figure(
         key=f"dropin.{key}",
         label=label,
         unit=unit,
-        rule=format_lazy("{rule}{base}", rule=rule, base=_BASE),
+        rule=format_lazy("{rule}{base}", rule=rule, base=BASE),
         rows=counter.rows,
         count=counter.count,
         split=counter.split,
@@ -161,24 +161,24 @@ def _figure(key: str, label: Any, unit: Any, rule: Any, counter: _Counter) -> Fi
     )
 
 
-def _visits(only: Q | None = None) -> _Counter:
+def of_visits(only: Q | None = None) -> Sums:
     """Visits, in families (組)."""
 
     def rows(actor: Actor, period: Period) -> "QuerySet[Visit]":
         found = visits_in(actor, period)
         return found.filter(only) if only else found
 
-    return _Counter(rows, "families", "", COMMON)
+    return Sums(rows, "families", "", COMMON)
 
 
-def _people(only: Q | None = None, *more: str) -> _Counter:
+def of_people(only: Q | None = None, *more: str) -> Sums:
     """People of visits, in persons (人)."""
 
     def rows(actor: Actor, period: Period) -> "QuerySet[VisitPerson]":
         found = people_in(actor, period)
         return found.filter(only) if only else found
 
-    return _Counter(rows, "count", "visit__", (*more, *COMMON))
+    return Sums(rows, "count", "visit__", (*more, *COMMON))
 
 
 def open_days(actor: Actor, period: Period) -> "QuerySet[Any]":
@@ -187,133 +187,12 @@ def open_days(actor: Actor, period: Period) -> "QuerySet[Any]":
     return rows.values("site_id", "site__name", "day").annotate(visits=Count("pk"))
 
 
-def _count_days(actor: Actor, period: Period) -> int:
+def count_days(actor: Actor, period: Period) -> int:
+    """Return the number of open days."""
     return open_days(actor, period).count()
 
 
-def _split_days(actor: Actor, period: Period, breakdown: str) -> dict[str, int]:
+def split_days(actor: Actor, period: Period, breakdown: str) -> dict[str, int]:
+    """Return the open days by site name, month or day. Raises KeyError."""
     column = {SITE: "site__name", MONTH: "day", DAY: "day"}[breakdown]
     return dict(Counter(_part(breakdown, row[column]) for row in open_days(actor, period)))
-
-
-_CHILD = Q(role=PersonRole.CHILD)
-_FAMILIES, _PERSONS = _("組"), _("人")
-
-FIGURES: tuple[Figure, ...] = (
-    _figure(
-        "visits.families",
-        _("来館組数（延べ）"),
-        _FAMILIES,
-        _(
-            "来館1回を1組と数えます。同じ日にもう一度来館した場合も1組です。人数のみの記録は、入力した組数を数えます。"
-        ),
-        _visits(),
-    ),
-    _figure(
-        "visits.people",
-        _("来館者数（延べ）"),
-        _PERSONS,
-        _("来館した大人と子どもを1人ずつ数えます。人数のみの記録は、入力した人数を数えます。"),
-        _people(None, ROLE),
-    ),
-    _figure(
-        "visits.children",
-        _("来館した子ども（延べ）"),
-        _PERSONS,
-        _(
-            "来館した子どもを数えます。年齢は来館した日の満年齢で、6歳以上のきょうだいはまとめて数えます。"
-        ),
-        _people(_CHILD, AGE),
-    ),
-    _figure(
-        "visits.children_0_2",
-        _("うち0〜2歳（延べ）"),
-        _PERSONS,
-        _("来館した日に満0歳から満2歳の子どもを数えます。年齢のわからない子どもは含みません。"),
-        _people(_CHILD & Q(age_years__lte=rules.SMALL_AGE), AGE),
-    ),
-    _figure(
-        "visits.adults",
-        _("来館した大人（延べ）"),
-        _PERSONS,
-        _("子ども以外の来館者を数えます。妊娠中の方と支援者も含みます。"),
-        _people(~_CHILD, ROLE),
-    ),
-    _figure(
-        "visits.fathers",
-        _("父親の来館（延べ）"),
-        _PERSONS,
-        _("続柄が「父」の来館者を数えます。"),
-        _people(Q(role=PersonRole.FATHER)),
-    ),
-    _figure(
-        "visits.grandparents",
-        _("祖父母の来館（延べ）"),
-        _PERSONS,
-        _("続柄が「祖父」または「祖母」の来館者を数えます。"),
-        _people(Q(role__in=GRANDPARENTS), ROLE),
-    ),
-    _figure(
-        "visits.pregnant",
-        _("妊娠中の方の来館（延べ）"),
-        _PERSONS,
-        _(
-            "出産予定の登録があり、まだ子どものいない母親の来館と、妊娠中の方として入力した人数を数えます。"
-        ),
-        _people(Q(role=PersonRole.PREGNANT)),
-    ),
-    _figure(
-        "visits.first",
-        _("初めての来館（新規）"),
-        _FAMILIES,
-        _(
-            "登録のご家族が、この拠点のどの施設にも来館したことがなく、初めて来館した回を数えます。未登録の来館は含みません。"
-        ),
-        _visits(Q(first_ever=True)),
-    ),
-    _figure(
-        "visits.first_of_year",
-        _("年度で初めての来館"),
-        _FAMILIES,
-        _(
-            "登録のご家族の、その年度（4月から翌年3月）で最初の来館を数えます。未登録の来館は含みません。"
-        ),
-        _visits(Q(first_of_year=True)),
-    ),
-    _figure(
-        "visits.first_people",
-        _("初めて来館した人"),
-        _PERSONS,
-        _("登録のご家族の一人ひとりについて、初めて来館した回を数えます。"),
-        _people(Q(first_ever=True), ROLE),
-    ),
-    _figure(
-        "visits.unregistered",
-        _("未登録の来館組数（延べ）"),
-        _FAMILIES,
-        _("登録のないご家族の来館と、人数のみの記録の組数を合わせて数えます。"),
-        _visits(Q(kind__in=(Kind.GUEST, Kind.HEAD_COUNT))),
-    ),
-    Figure(
-        key="dropin.open_days",
-        label=_("開館日数"),
-        unit=_("日"),
-        rule=format_lazy(
-            "{rule}{base}",
-            rule=_(
-                "施設ごとに、来館が1件以上あった日を1日と数えます。来館のなかった日は数えません。複数の施設では施設ごとの日数を合計します。"
-            ),
-            base=_BASE,
-        ),
-        rows=open_days,
-        count=_count_days,
-        split=_split_days,
-        breakdowns={name: LABELS[name] for name in (SITE, MONTH, DAY)},
-        columns=(
-            (_("日付"), lambda row: localdates.day_full(row["day"])),
-            (_("施設"), lambda row: row["site__name"]),
-            (_("来館件数"), lambda row: row["visits"]),
-        ),
-        rows_action=str(Act.VIEW_VISITS),
-    ),
-)

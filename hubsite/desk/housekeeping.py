@@ -1,0 +1,79 @@
+"""What has to be done again and again, beside the web server: each step alone, none stops another."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import close_old_connections, transaction
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from programs.kernel import audit, tenancy
+from programs.kernel.models import Receipt, WrongTries
+from programs.registry.models import Hub, Person
+
+log = logging.getLogger(__name__)
+KEPT = timedelta(days=7)
+_PORTION = 5000
+
+
+def seal_audit(now: datetime) -> int:
+    """Seal the audit chains of all hubs and of no hub; return how many entries were sealed."""
+    sealed = 0
+    for chain in [0, *Hub.objects.order_by("pk").values_list("pk", flat=True)]:
+        while (done := audit.seal(chain, _PORTION)) > 0:
+            sealed += done
+            if done < _PORTION:
+                break
+    return sealed
+
+
+def run_tasks(now: datetime) -> int:
+    """Run what waits in the queue, mails for example, until it is empty."""
+    Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=f"tick-{get_random_string(16)}",
+    ).run()
+    return 0
+
+
+def close_visits(now: datetime) -> int:
+    """End the visits that nobody ended before closing time."""
+    call_command("close_visits", verbosity=0)
+    return 0
+
+
+def forget(now: datetime) -> int:
+    """Delete sessions that ended, and receipts and tries older than a week; return how many rows."""
+    gone = Session.objects.filter(expire_date__lt=now).delete()[0]
+    gone += WrongTries.objects.filter(since__lt=now - KEPT).delete()[0]
+    for person_id in Person.objects.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            tenancy.enter([], person_id)  # receipts are seen by their owner alone
+            gone += Receipt.objects.filter(person_id=person_id, at__lt=now - KEPT).delete()[0]
+    call_command("prune_db_task_results", min_age_days=KEPT.days, queue_name="*", verbosity=0)
+    return gone
+
+
+STEPS: tuple[Callable[[datetime], int], ...] = (close_visits, run_tasks, seal_audit, forget)
+
+
+def once(now: datetime, steps: tuple[Callable[[datetime], int], ...] = STEPS) -> list[str]:
+    """Do every step; return the names of those that failed, which are logged."""
+    failed = []
+    for step in steps:
+        close_old_connections()
+        try:
+            step(now)
+        except Exception:
+            log.exception("housekeeping step %s failed", step.__name__)
+            failed.append(step.__name__)
+    return failed

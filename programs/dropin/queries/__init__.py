@@ -1,0 +1,49 @@
+"""Reads of the drop-in space, always for an actor."""
+
+from programs.dropin.queries.desk import (
+    Candidate,
+    Guest,
+    by_card,
+    candidates,
+    guest,
+    inside,
+    numbers_of,
+)
+from programs.dropin.queries.visits import (
+    COUNTED,
+    Numbers,
+    counted_visits,
+    desk_household,
+    inside_now,
+    members_of,
+    present,
+    sites,
+    timeline,
+    today_totals,
+    visit,
+    visits,
+    with_people,
+)
+
+__all__ = [
+    "COUNTED",
+    "Candidate",
+    "Guest",
+    "Numbers",
+    "by_card",
+    "candidates",
+    "counted_visits",
+    "desk_household",
+    "guest",
+    "inside",
+    "inside_now",
+    "members_of",
+    "numbers_of",
+    "present",
+    "sites",
+    "timeline",
+    "today_totals",
+    "visit",
+    "visits",
+    "with_people",
+]
