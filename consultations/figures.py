@@ -6,7 +6,7 @@ Rows of suspected maltreatment are counted but never shown: their lines stay emp
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
@@ -42,7 +42,9 @@ def consultations(actor: Actor, period: Period) -> "QuerySet[Consultation]":
 def families(actor: Actor, period: Period) -> "QuerySet[Household]":
     """Return the families that a consultation of the period is linked to, each once."""
     held = consultations(actor, period).filter(guarded=False, household__isnull=False)
-    rows = Household.objects.filter(hub_id__in=actor.hub_ids, pk__in=held.order_by().values("household_id"))
+    rows = Household.objects.filter(
+        hub_id__in=actor.hub_ids, pk__in=held.order_by().values("household_id")
+    )
     return rows.order_by("number", "pk")
 
 
@@ -92,13 +94,17 @@ def _labels(actor: Actor, breakdown: str) -> dict[Any, str]:
     if breakdown in _CHOICES:
         return {key: str(label) for key, label in _CHOICES[breakdown].choices}
     if breakdown == "site":
-        return dict(Site.objects.filter(hub_id__in=actor.hub_ids).order_by("pk").values_list("pk", "name"))
-    return {code.pk: str(code) for code in Code.objects.filter(hub_id__in=actor.hub_ids, kind=breakdown)}
+        return dict(
+            Site.objects.filter(hub_id__in=actor.hub_ids).order_by("pk").values_list("pk", "name")
+        )
+    return {
+        code.pk: str(code) for code in Code.objects.filter(hub_id__in=actor.hub_ids, kind=breakdown)
+    }
 
 
 def _day(row: Any) -> Any:
     held = row if isinstance(row, Consultation) else row.consultation
-    return _now("（閲覧制限）") if held.guarded else localdates.day_full(held.held_on)
+    return gettext("（閲覧制限）") if held.guarded else localdates.day_full(held.held_on)
 
 
 def _unless_guarded(value: Any) -> Any:

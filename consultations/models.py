@@ -160,16 +160,17 @@ class Note(HubOwned, AppendOnly):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     text = models.OneToOneField(SealedText, models.PROTECT, related_name="+")
     written_at = models.DateTimeField(_("記入日時"))
-    corrects = models.OneToOneField(
+    corrects = models.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
-        related_name="corrected_by",
+        related_name="corrections",
         verbose_name=_("訂正前のメモ"),
     )
 
     class Meta:
         ordering = ["written_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["corrects"], name="note_corrected_once")]
 
     def __str__(self) -> str:
         return f"{self.written_at:%Y-%m-%d %H:%M}"

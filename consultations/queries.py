@@ -116,7 +116,9 @@ def narrowed(rows: "QuerySet[Consultation]", wanted: Mapping[str, Any]) -> "Quer
         if name in wanted:
             rows = rows.filter(**{f"{name}_id": wanted[name]})
     if "topic" in wanted:
-        rows = rows.filter(pk__in=ConsultationTopic.objects.filter(topic=wanted["topic"]).values("consultation"))
+        rows = rows.filter(
+            pk__in=ConsultationTopic.objects.filter(topic=wanted["topic"]).values("consultation")
+        )
     if "linked" in wanted:
         rows = rows.filter(household__isnull=wanted["linked"] == "no")
     if "note" in wanted:
@@ -130,15 +132,28 @@ def last_site(actor: Actor) -> int | None:
     return mine.order_by("-pk").values_list("site_id", flat=True).first()
 
 
-def _topics() -> "Prefetch[ConsultationTopic]":
-    rows = ConsultationTopic.objects.select_related("topic").order_by("-is_main", "topic__order", "pk")
+def _topics() -> "Prefetch[Any, Any, Any]":
+    rows = ConsultationTopic.objects.select_related("topic").order_by(
+        "-is_main", "topic__order", "pk"
+    )
     return Prefetch("topic_rows", rows)
 
 
 def consultation(actor: Actor, pk: int) -> Consultation:
     """Return one consultation with what its page shows; raises Hidden."""
-    related = ("site", "method", "outcome", "household", "child", "created_by", "changed_by", "concern")
-    found = visible(actor).select_related(*related).prefetch_related(_topics()).filter(pk=pk).first()
+    related = (
+        "site",
+        "method",
+        "outcome",
+        "household",
+        "child",
+        "created_by",
+        "changed_by",
+        "concern",
+    )
+    found = (
+        visible(actor).select_related(*related).prefetch_related(_topics()).filter(pk=pk).first()
+    )
     if found is None:
         raise Hidden
     return found
@@ -204,7 +219,10 @@ def concerns(actor: Actor) -> "QuerySet[Concern]":
     latest = ConcernStep.objects.filter(concern=OuterRef("pk"), check_on__isnull=False)
     return (
         rows.select_related("created_by", "household", "consultation")
-        .annotate(closed=Exists(closing), check_on=latest.order_by("-written_at", "-pk").values("check_on")[:1])
+        .annotate(
+            closed=Exists(closing),
+            check_on=latest.order_by("-written_at", "-pk").values("check_on")[:1],
+        )
         .order_by("closed", "-opened_at", "-pk")
     )
 
@@ -233,11 +251,18 @@ def todos(actor: Actor, today: date) -> list[Todo]:
     """Return what waits for the actor today or has waited longer: own follow-ups, open concerns."""
     mine = follow_ups(actor).filter(owner_id=actor.user_id, done_at=None, due_on__lte=today)
     found = [
-        Todo(_("次の対応：%(what)s") % {"what": row}, row.due_on, _url("follow-up-read", row.pk), row.due_on < today)
+        Todo(
+            _("次の対応：%(what)s") % {"what": row},
+            row.due_on,
+            _url("follow-up-read", row.pk),
+            row.due_on < today,
+        )
         for row in mine
     ]
     found += [_concern_todo(row, today) for row in concerns(actor).filter(closed=False)]
-    return sorted((todo for todo in found if todo.due_on <= today), key=lambda todo: (todo.due_on, todo.url))
+    return sorted(
+        (todo for todo in found if todo.due_on <= today), key=lambda todo: (todo.due_on, todo.url)
+    )
 
 
 def _concern_todo(row: Concern, today: date) -> Todo:

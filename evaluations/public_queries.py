@@ -85,13 +85,13 @@ def publications(ward_slug: str, today: date) -> list[Entry]:
 def publication(ward_slug: str, fy: int, revision: int, today: date) -> Entry:
     """One revision at its permanent address; raises Hidden."""
     rows = Publication.objects.filter(ward_slug=ward_slug, fy=fy, revision_n=revision)
-    return _only(_entries(rows, today))
+    return _only(_entries(rows.select_related("hub"), today))
 
 
 def latest(ward_slug: str, fy: int, today: date) -> Entry:
     """The revision that no other supersedes, withdrawn or not; raises Hidden."""
     rows = Publication.objects.filter(ward_slug=ward_slug, fy=fy, superseded_by__isnull=True)
-    return _only(_entries(rows.order_by("-revision_n", "-pk")[:1], today))
+    return _only(_entries(rows.select_related("hub").order_by("-revision_n", "-pk")[:1], today))
 
 
 def newest_after(publication: Publication) -> Publication:

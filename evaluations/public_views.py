@@ -167,7 +167,7 @@ class ReportPage(PublicPage):
             "publication": publication,
             "superseded": entry.standing == Standing.SUPERSEDED,
             "newest": queries.newest_after(publication),
-            "hub_name": publication.ward_name,
+            "hub_name": publication.hub.name,
         }
 
     def _gone(self, entry: Entry) -> HttpResponse:

@@ -129,7 +129,7 @@ _MARKER = re.compile(
     re.VERBOSE,
 )
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_BLOCK_END = re.compile(r"</(?:p|li|div|tr|h[1-6])\s*>|<br\s*/?>", re.IGNORECASE)
+_BLOCK = re.compile(r"</?(?:p|li|ul|ol|div|tr|table|h[1-6]|br)\b[^<>]*>", re.IGNORECASE)
 _ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&"}
 
 
@@ -163,10 +163,10 @@ def strip_tags(text: str) -> tuple[str, int]:
     tags = len(_TAG.findall(text))
     if not tags:
         return text, 0
-    bare = _TAG.sub("", _BLOCK_END.sub("\n", text))
+    bare = _TAG.sub("", _BLOCK.sub("\n", text))
     for entity, sign in _ENTITIES.items():
         bare = bare.replace(entity, sign)
-    return re.sub(r"\n{3,}", "\n\n", bare), tags
+    return re.sub(r"[ \t]*\n\s*", "\n", bare).strip("\n"), tags
 
 
 def _plain_lines(text: str) -> str:

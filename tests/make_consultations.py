@@ -31,7 +31,11 @@ def code(hub: Hub, name: str) -> Code:
 
 
 def _kind(name: str) -> Sequence[str]:
-    return ("outcome",) if name in ("listened", "informed", "advised", "linked", "continuing") else ("method", "topic")
+    return (
+        ("outcome",)
+        if name in ("listened", "informed", "advised", "linked", "continuing")
+        else ("method", "topic")
+    )
 
 
 def tally(
@@ -58,7 +62,9 @@ def tally(
     return Tally(**{**values, **changes})
 
 
-def consultation(actor: Actor, hub: Hub, *, at: datetime | None = None, **changes: Any) -> Consultation:
+def consultation(
+    actor: Actor, hub: Hub, *, at: datetime | None = None, **changes: Any
+) -> Consultation:
     """A recorded consultation."""
     facts = tally(hub, **changes)
     row = tallies.record_consultation(actor, facts, nonce=uuid4(), at=at or clock.now())
@@ -73,7 +79,9 @@ def note(actor: Actor, row: Consultation, text: str = "夜に何度も起きる�
     return made
 
 
-def follow_up(actor: Actor, row: Consultation, due_on: date | None = None, **changes: Any) -> FollowUp:
+def follow_up(
+    actor: Actor, row: Consultation, due_on: date | None = None, **changes: Any
+) -> FollowUp:
     """A follow-up of the actor's own, in a week unless told otherwise."""
     values: dict[str, Any] = {
         "due_on": due_on or clock.today() + timedelta(days=7),
@@ -86,7 +94,9 @@ def follow_up(actor: Actor, row: Consultation, due_on: date | None = None, **cha
     return made
 
 
-def concern(actor: Actor, row: Consultation | None = None, text: str = "腕にあざが見えた。") -> Concern:
+def concern(
+    actor: Actor, row: Consultation | None = None, text: str = "腕にあざが見えた。"
+) -> Concern:
     """A suspected maltreatment."""
     made = concerns.open_concern(actor, row, None, text, nonce=uuid4(), at=clock.now())
     make.scope()

@@ -79,7 +79,9 @@ def move(actor: Actor, row: Any, *, up: bool) -> None:
     """Exchange a code, or a line of the stop page, with its neighbour in the list."""
     action = Act.CHANGE_CODES if isinstance(row, Code) else Act.CHANGE_GUIDE
     with passing(actor, action, row) as trail:
-        rows = list(type(row).objects.filter(hub_id=row.hub_id, kind=row.kind).order_by("order", "pk"))
+        rows = list(
+            type(row).objects.filter(hub_id=row.hub_id, kind=row.kind).order_by("order", "pk")
+        )
         at = rows.index(row)
         to = at - 1 if up else at + 1
         if 0 <= to < len(rows):
@@ -136,5 +138,3 @@ def _taken(error: IntegrityError, constraint: str, field: str) -> Exception:
     if constraint_name(error) != constraint:
         return error
     return RuleBroken(field, _("同じ名称がすでにあります。"))
-
-

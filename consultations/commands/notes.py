@@ -42,7 +42,9 @@ def correct_note(actor: Actor, note: Note, text: str, *, at: datetime) -> Note:
     return fresh
 
 
-def add_follow_up(actor: Actor, consultation: Consultation, plan: Plan, *, at: datetime) -> FollowUp:
+def add_follow_up(
+    actor: Actor, consultation: Consultation, plan: Plan, *, at: datetime
+) -> FollowUp:
     """Add a follow-up to a consultation. Raises RuleBroken."""
     with passing(actor, Act.ADD_FOLLOW_UP, consultation) as trail:
         _check_standing(consultation)
@@ -71,7 +73,9 @@ def reopen_follow_up(actor: Actor, row: FollowUp) -> FollowUp:
     return row
 
 
-def move_follow_up(actor: Actor, row: FollowUp, due_on: date, *, version: int, at: datetime) -> FollowUp:
+def move_follow_up(
+    actor: Actor, row: FollowUp, due_on: date, *, version: int, at: datetime
+) -> FollowUp:
     """Give a follow-up another day. Raises Stale, RuleBroken."""
     with passing(actor, Act.CHANGE_FOLLOW_UP, row) as trail:
         _check_due(due_on, at)
@@ -115,14 +119,17 @@ def _plan(actor: Actor, consultation: Consultation, plan: Plan, at: datetime) ->
 
 def _check_standing(consultation: Consultation) -> None:
     if consultation.voided_at:
-        raise RuleBroken("", _("取り消した記録には書き込めません。先に取り消しを元に戻してください。"))
+        raise RuleBroken(
+            "", _("取り消した記録には書き込めません。先に取り消しを元に戻してください。")
+        )
 
 
 def _check_due(due_on: date, at: datetime) -> None:
     today = clock.tokyo(at).date()
     if due_on < today:
         raise RuleBroken(
-            "due_on", _("期日は、今日（%(day)s）以降にしてください。") % {"day": localdates.day(today)}
+            "due_on",
+            _("期日は、今日（%(day)s）以降にしてください。") % {"day": localdates.day(today)},
         )
 
 

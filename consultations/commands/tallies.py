@@ -1,10 +1,11 @@
 """Recording, changing, undoing a consultation."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
@@ -12,7 +13,7 @@ from consultations.choices import Act, CodeKind
 from consultations.commands.concerns import begin
 from consultations.models import Code, Consultation, ConsultationTopic, Note
 from consultations.rules import LONGEST_TALK, Tally, age_band_on
-from programs.kernel import clock
+from programs.kernel import clock, localdates
 from programs.kernel.actor import Actor
 from programs.kernel.errors import RuleBroken, Stale, constraint_name
 from programs.kernel.gate import passing
@@ -44,7 +45,9 @@ def change_consultation(
     """Change a consultation that still has the expected version. Raises Stale, RuleBroken."""
     with passing(actor, Act.CHANGE, row) as trail:
         before = queries.topics_of(row)
-        facts, topics = _facts(actor, tally, at, keep=(row.method_id, row.outcome_id, *(t.pk for t in before)))
+        facts, topics = _facts(
+            actor, tally, at, keep=(row.method_id, row.outcome_id, *(t.pk for t in before))
+        )
         names = [name for name, value in facts.items() if getattr(row, name) != value]
         for name, value in facts.items():
             setattr(row, name, value)
@@ -89,7 +92,11 @@ def _insert(actor: Actor, facts: Facts, nonce: UUID, at: datetime) -> tuple[Cons
     try:
         with transaction.atomic():
             row = Consultation.objects.create(
-                hub_id=actor.hub_id, nonce=nonce, created_by_id=actor.user_id, created_at=at, **facts
+                hub_id=actor.hub_id,
+                nonce=nonce,
+                created_by_id=actor.user_id,
+                created_at=at,
+                **facts,
             )
         return row, True
     except IntegrityError as error:
@@ -102,20 +109,28 @@ def _save(row: Consultation, version: int, facts: Facts, topics: list[Code]) -> 
     try:
         row.save_if(version, *facts, "changed_by", "changed_at")
     except Stale as stale:
-        raise _described(stale, topics) from None
+        current = stale.current
+        who = current.changed_by or current.created_by
+        raise Stale(
+            current,
+            by=str(who),
+            at=current.changed_at or current.created_at,
+            mine=_words(row, tuple(facts), topics),
+            theirs=_words(current, tuple(facts), queries.topics_of(current)),
+        ) from None
 
 
-def _described(stale: Stale, topics: list[Code]) -> Stale:
-    """The conflict in words: only what differs and people can read, topics too, and who was first."""
-    current = stale.current
-    label = str(_("相談内容"))
-    hidden = {str(Consultation._meta.get_field(name).verbose_name) for name in ("changed_by", "changed_at")}
-    mine = {key: text for key, text in stale.mine.items() if key not in hidden}
-    theirs = {key: text for key, text in stale.theirs.items() if key not in hidden}
-    mine[label] = str(_("、")).join(str(topic) for topic in topics)
-    theirs[label] = queries.topics_text(current)
-    who = current.changed_by or current.created_by
-    return Stale(current, by=str(who), at=current.changed_at or current.created_at, mine=mine, theirs=theirs)
+def _words(row: Consultation, names: tuple[str, ...], topics: list[Code]) -> dict[str, str]:
+    """A record as people read it: label of a field -> words."""
+    said = {str(_("相談内容")): str(_("、")).join(str(topic) for topic in topics)}
+    for name in names:
+        field = cast("Field[Any, Any]", Consultation._meta.get_field(name))
+        shown = getattr(row, f"get_{name}_display", None)
+        value = shown() if shown else getattr(row, name)
+        said[str(field.verbose_name)] = (
+            localdates.day(value) if isinstance(value, date) else str(value or "")
+        )
+    return said
 
 
 def _facts(
@@ -152,7 +167,8 @@ def _check_time(tally: Tally, at: datetime) -> None:
         raise RuleBroken("started_at", _("開始時刻に、今より後の時刻は入力できません。"))
     if tally.minutes is not None and not 1 <= tally.minutes <= LONGEST_TALK:
         raise RuleBroken(
-            "minutes", _("相談時間は1分から%(limit)s分までで入力してください。") % {"limit": LONGEST_TALK}
+            "minutes",
+            _("相談時間は1分から%(limit)s分までで入力してください。") % {"limit": LONGEST_TALK},
         )
 
 
@@ -170,7 +186,9 @@ def _family(actor: Actor, tally: Tally) -> tuple[Any, Any]:
     """The household and the child of a tally; a child must belong to the household."""
     if tally.household_id is None:
         if tally.child_id is not None:
-            raise RuleBroken("link", _("子どもだけを結びつけることはできません。ご家族を選んでください。"))
+            raise RuleBroken(
+                "link", _("子どもだけを結びつけることはできません。ご家族を選んでください。")
+            )
         return None, None
     household = registry.household(actor, tally.household_id)
     if tally.child_id is None:

@@ -26,7 +26,9 @@ class CodeForm(ActorForm):
 
     def __init__(self, *args: Any, code_kind: str, adding: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dropped = (["stops"] if code_kind != CodeKind.TOPIC else []) + (["retired", "version"] if adding else [])
+        dropped = (["stops"] if code_kind != CodeKind.TOPIC else []) + (
+            ["retired", "version"] if adding else []
+        )
         for name in dropped:
             del self.fields[name]
         self.helper.layout = Layout(*self.fields)
@@ -45,7 +47,9 @@ class SafetyForm(ActorForm):
 
     def __init__(self, *args: Any, safety_kind: str, adding: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dropped = (["phone"] if safety_kind != SafetyKind.CONTACT else []) + (["retired", "version"] if adding else [])
+        dropped = (["phone"] if safety_kind != SafetyKind.CONTACT else []) + (
+            ["retired", "version"] if adding else []
+        )
         for name in dropped:
             del self.fields[name]
         self.helper.layout = Layout(*self.fields)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
 from consultations.choices import FollowUpKind, SafetyKind, StepKind
+from consultations.forms.offering import acting, offer
 from consultations.rules import LONGEST_NOTE, LONGEST_PLAN, Plan, Step
 from programs.kernel.clock import TOKYO
 from programs.kernel.forms import ActorForm, DateBoxesField, PlainTextField, TimeBoxField
@@ -44,7 +45,7 @@ class _PlanFields(ActorForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = queries.owners(self.actor, self.today)
+        offer(self, "owner", queries.owners(acting(self), self.today))
         self.initial.setdefault("owner", self.actor.user_id if self.actor else None)
         self.fields["due_on"].earliest = self.today  # type: ignore[attr-defined]
 
@@ -151,16 +152,21 @@ class StepForm(ActorForm):
     def __init__(self, *args: Any, may_close: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [choice for choice in StepKind.choices if may_close or choice[0] != StepKind.CLOSED]
-        self.fields["kind"].choices = kinds
-        contacts = queries.safety(self.actor, SafetyKind.CONTACT).filter(retired_on=None)  # type: ignore[arg-type]
-        self.fields["contact"].choices = [("", _("（なし）")), *((row.pk, str(row)) for row in contacts)]
+        offer(self, "kind", kinds)
+        contacts = queries.safety(acting(self), SafetyKind.CONTACT).filter(retired_on=None)
+        offered = [(row.pk, str(row)) for row in contacts]
+        offer(self, "contact", [("", _("（なし）")), *offered])
         self.fields["check_on"].earliest = self.today  # type: ignore[attr-defined]
 
     def layout(self) -> Layout:
         """What, when, whom, the words, and the next look."""
         return Layout(
             Field("kind", wrapper_class="choice-chips"),
-            Div("happened_on", Field("happened_time", wrapper_class="field-short"), css_class="split"),
+            Div(
+                "happened_on",
+                Field("happened_time", wrapper_class="field-short"),
+                css_class="split",
+            ),
             Field("contact", wrapper_class="field-mid"),
             "text",
             "check_on",

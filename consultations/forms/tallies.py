@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from consultations import queries
 from consultations.choices import AgeBand, Caller, CodeKind
 from consultations.forms.links import LinkField
+from consultations.forms.offering import acting, offer
 from consultations.models import Code, Consultation
 from consultations.rules import LONGEST_TALK, Tally, main_first
 from programs.kernel import localdates
@@ -17,7 +18,10 @@ from programs.kernel.forms import ActorForm, DateBoxesField, TimeBoxField, Toler
 from programs.registry import queries as registry
 from programs.registry.choices import Residence
 
-_PICK = {"required": _("1つ選んでください。"), "invalid_choice": _("選択肢の中から選んでください。")}
+_PICK = {
+    "required": _("1つ選んでください。"),
+    "invalid_choice": _("選択肢の中から選んでください。"),
+}
 
 
 class TallyForm(ActorForm):
@@ -67,9 +71,9 @@ class TallyForm(ActorForm):
 
     def _offer_sites(self) -> None:
         """Offer the sites, the one that the actor recorded at last marked."""
-        sites = {site.pk: site.name for site in registry.sites(self.actor)}
-        usual = next(iter(sites)) if len(sites) == 1 else queries.last_site(self.actor)
-        self.fields["site"].choices = list(sites.items())
+        sites = {site.pk: site.name for site in registry.sites(acting(self))}
+        usual = next(iter(sites)) if len(sites) == 1 else queries.last_site(acting(self))
+        offer(self, "site", sites.items())
         if "site" not in self.initial and usual in sites:
             self.initial["site"] = usual
         self.place_known = self.initial.get("site") in sites
@@ -79,16 +83,16 @@ class TallyForm(ActorForm):
         """Offer the codes in use, and retired ones only where the record already has them."""
         kept = _codes_of(self.row) if self.row else set()
         offered: dict[str, list[Code]] = {kind: [] for kind in CodeKind}
-        for code in queries.codes(self.actor):
+        for code in queries.codes(acting(self)):
             if code.retired_on is None or code.pk in kept:
                 offered[code.kind].append(code)
         for name, kind in (("method", CodeKind.METHOD), ("outcome", CodeKind.OUTCOME)):
-            self.fields[name].choices = [(code.pk, str(code)) for code in offered[kind]]
+            offer(self, name, [(code.pk, str(code)) for code in offered[kind]])
         topics = offered[CodeKind.TOPIC]
         self.stopping = {code.pk for code in topics if code.stops}
         choices = [(code.pk, _topic_label(code)) for code in topics]
-        self.fields["topics"].choices = choices
-        self.fields["main_topic"].choices = [("", _("はじめに選んだもの")), *choices]
+        offer(self, "topics", choices)
+        offer(self, "main_topic", [("", _("はじめに選んだもの")), *choices])
         self.has_codes = all(offered.values())
 
     def layout(self) -> Layout:
@@ -163,8 +167,12 @@ class ConsultationFilter(forms.Form):
     """Narrows the list: month, method, topic, site, linked or not, with a note or not."""
 
     month = forms.ChoiceField(label=_("月"), required=False)
-    method = forms.TypedChoiceField(label=_("相談方法"), required=False, coerce=int, empty_value=None)
-    topic = forms.TypedChoiceField(label=_("相談内容"), required=False, coerce=int, empty_value=None)
+    method = forms.TypedChoiceField(
+        label=_("相談方法"), required=False, coerce=int, empty_value=None
+    )
+    topic = forms.TypedChoiceField(
+        label=_("相談内容"), required=False, coerce=int, empty_value=None
+    )
     site = forms.TypedChoiceField(label=_("施設"), required=False, coerce=int, empty_value=None)
     linked = forms.ChoiceField(
         label=_("ご家族"),
@@ -183,10 +191,11 @@ class ConsultationFilter(forms.Form):
         offered: dict[str, list[tuple[Any, str]]] = {kind: [] for kind in CodeKind}
         for code in queries.codes(actor):
             offered[code.kind].append((code.pk, str(code)))
-        self.fields["month"].choices = every + _months(today)
-        self.fields["method"].choices = every + offered[CodeKind.METHOD]
-        self.fields["topic"].choices = every + offered[CodeKind.TOPIC]
-        self.fields["site"].choices = every + [(site.pk, site.name) for site in registry.sites(actor)]
+        offer(self, "month", every + _months(today))
+        offer(self, "method", every + offered[CodeKind.METHOD])
+        offer(self, "topic", every + offered[CodeKind.TOPIC])
+        sites = [(site.pk, site.name) for site in registry.sites(actor)]
+        offer(self, "site", every + sites)
 
 
 def _months(today: date) -> list[tuple[str, str]]:

@@ -8,232 +8,697 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Code',
+            name="Code",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('method', '相談方法'), ('topic', '相談内容'), ('outcome', '相談の結果')], max_length=10, verbose_name='種類')),
-                ('code', models.SlugField(max_length=40, verbose_name='記号')),
-                ('label', models.CharField(max_length=40, verbose_name='名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('stops', models.BooleanField(default=False, verbose_name='選ぶと虐待の疑いへの対応を始める')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='使用をやめた日')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("method", "相談方法"),
+                            ("topic", "相談内容"),
+                            ("outcome", "相談の結果"),
+                        ],
+                        max_length=10,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, verbose_name="記号")),
+                ("label", models.CharField(max_length=40, verbose_name="名称")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                (
+                    "stops",
+                    models.BooleanField(
+                        default=False, verbose_name="選ぶと虐待の疑いへの対応を始める"
+                    ),
+                ),
+                (
+                    "retired_on",
+                    models.DateField(blank=True, null=True, verbose_name="使用をやめた日"),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['hub', 'kind', 'order', 'pk'],
+                "ordering": ["hub", "kind", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('held_on', models.DateField(verbose_name='相談日')),
-                ('started_at', models.TimeField(blank=True, null=True, verbose_name='開始時刻')),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='相談時間')),
-                ('caller', models.CharField(choices=[('mother', '母'), ('father', '父'), ('expecting', '妊娠中の方'), ('grandparent', '祖父母'), ('supporter', '地域の支援者'), ('agency', '関係機関'), ('other', 'その他'), ('unknown', '聞いていない')], default='unknown', max_length=12, verbose_name='相談者')),
-                ('age_band', models.CharField(choices=[('unborn', '出産前'), ('age_0', '0歳'), ('age_1', '1歳'), ('age_2', '2歳'), ('preschool', '3歳〜就学前'), ('school', '小学生以上'), ('unknown', '聞いていない')], default='unknown', max_length=10, verbose_name='子どもの年齢')),
-                ('residence', models.CharField(choices=[('own_ward', '区内'), ('other_ward', '市内の他区'), ('outside_city', '市外'), ('unknown', '不明')], default='unknown', max_length=12, verbose_name='お住まい')),
-                ('guarded', models.BooleanField(default=False, verbose_name='閲覧制限')),
-                ('nonce', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('voided_at', models.DateTimeField(null=True)),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('child', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.child', verbose_name='子ども')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.household', verbose_name='ご家族')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
-                ('method', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.code', verbose_name='相談方法')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.code', verbose_name='相談の結果')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.site', verbose_name='施設')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("held_on", models.DateField(verbose_name="相談日")),
+                ("started_at", models.TimeField(blank=True, null=True, verbose_name="開始時刻")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="相談時間"
+                    ),
+                ),
+                (
+                    "caller",
+                    models.CharField(
+                        choices=[
+                            ("mother", "母"),
+                            ("father", "父"),
+                            ("expecting", "妊娠中の方"),
+                            ("grandparent", "祖父母"),
+                            ("supporter", "地域の支援者"),
+                            ("agency", "関係機関"),
+                            ("other", "その他"),
+                            ("unknown", "聞いていない"),
+                        ],
+                        default="unknown",
+                        max_length=12,
+                        verbose_name="相談者",
+                    ),
+                ),
+                (
+                    "age_band",
+                    models.CharField(
+                        choices=[
+                            ("unborn", "出産前"),
+                            ("age_0", "0歳"),
+                            ("age_1", "1歳"),
+                            ("age_2", "2歳"),
+                            ("preschool", "3歳〜就学前"),
+                            ("school", "小学生以上"),
+                            ("unknown", "聞いていない"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="子どもの年齢",
+                    ),
+                ),
+                (
+                    "residence",
+                    models.CharField(
+                        choices=[
+                            ("own_ward", "区内"),
+                            ("other_ward", "市内の他区"),
+                            ("outside_city", "市外"),
+                            ("unknown", "不明"),
+                        ],
+                        default="unknown",
+                        max_length=12,
+                        verbose_name="お住まい",
+                    ),
+                ),
+                ("guarded", models.BooleanField(default=False, verbose_name="閲覧制限")),
+                ("nonce", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("changed_at", models.DateTimeField(null=True)),
+                ("voided_at", models.DateTimeField(null=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.child",
+                        verbose_name="子ども",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.household",
+                        verbose_name="ご家族",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
+                (
+                    "method",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="consultations.code",
+                        verbose_name="相談方法",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="consultations.code",
+                        verbose_name="相談の結果",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.site",
+                        verbose_name="施設",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-held_on', '-pk'],
+                "ordering": ["-held_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Concern',
+            name="Concern",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('opened_at', models.DateTimeField(verbose_name='開始日時')),
-                ('told', models.PositiveSmallIntegerField(default=0, verbose_name='知らせた施設長の人数')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.household')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
-                ('consultation', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='concern', to='consultations.consultation', verbose_name='相談')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nonce", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("opened_at", models.DateTimeField(verbose_name="開始日時")),
+                (
+                    "told",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="知らせた施設長の人数"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.household",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="concern",
+                        to="consultations.consultation",
+                        verbose_name="相談",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_at', '-pk'],
+                "ordering": ["-opened_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ConsultationTopic',
+            name="ConsultationTopic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_main', models.BooleanField(default=False, verbose_name='主な相談内容')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topic_rows', to='consultations.consultation')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topic_rows', to='consultations.code', verbose_name='相談内容')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_main", models.BooleanField(default=False, verbose_name="主な相談内容")),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="topic_rows",
+                        to="consultations.consultation",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="topic_rows",
+                        to="consultations.code",
+                        verbose_name="相談内容",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-is_main', 'topic__order', 'pk'],
+                "ordering": ["-is_main", "topic__order", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='topics',
-            field=models.ManyToManyField(related_name='+', through='consultations.ConsultationTopic', to='consultations.code'),
+            model_name="consultation",
+            name="topics",
+            field=models.ManyToManyField(
+                related_name="+", through="consultations.ConsultationTopic", to="consultations.code"
+            ),
         ),
         migrations.CreateModel(
-            name='SafetyEntry',
+            name="SafetyEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('step', '手順'), ('contact', '連絡先')], max_length=10, verbose_name='種類')),
-                ('title', models.CharField(max_length=60, verbose_name='見出し')),
-                ('detail', models.CharField(blank=True, max_length=200, verbose_name='説明')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='電話番号')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='使用をやめた日')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("step", "手順"), ("contact", "連絡先")],
+                        max_length=10,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("title", models.CharField(max_length=60, verbose_name="見出し")),
+                ("detail", models.CharField(blank=True, max_length=200, verbose_name="説明")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="電話番号")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                (
+                    "retired_on",
+                    models.DateField(blank=True, null=True, verbose_name="使用をやめた日"),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['hub', 'kind', 'order', 'pk'],
+                "ordering": ["hub", "kind", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SealedText',
+            name="SealedText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('ciphertext', models.BinaryField()),
-                ('key_id', models.CharField(max_length=100)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("ciphertext", models.BinaryField()),
+                ("key_id", models.CharField(max_length=100)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('written_at', models.DateTimeField(verbose_name='記入日時')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='consultations.consultation')),
-                ('corrects', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='consultations.note', verbose_name='訂正前のメモ')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
-                ('text', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.sealedtext')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("written_at", models.DateTimeField(verbose_name="記入日時")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="consultations.consultation",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="consultations.note",
+                        verbose_name="訂正前のメモ",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
+                (
+                    "text",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="consultations.sealedtext",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['written_at', 'pk'],
+                "ordering": ["written_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('due_on', models.DateField(verbose_name='期日')),
-                ('kind', models.CharField(choices=[('ask', '様子を聞く'), ('call', '電話をする'), ('meet', '面談をする'), ('inform', '情報を届ける'), ('contact', '関係機関に連絡する'), ('other', 'その他の対応')], max_length=10, verbose_name='することの種類')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='完了日時')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='consultations.consultation')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='担当')),
-                ('text', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.sealedtext')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("due_on", models.DateField(verbose_name="期日")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ask", "様子を聞く"),
+                            ("call", "電話をする"),
+                            ("meet", "面談をする"),
+                            ("inform", "情報を届ける"),
+                            ("contact", "関係機関に連絡する"),
+                            ("other", "その他の対応"),
+                        ],
+                        max_length=10,
+                        verbose_name="することの種類",
+                    ),
+                ),
+                ("done_at", models.DateTimeField(null=True, verbose_name="完了日時")),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="consultations.consultation",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="担当",
+                    ),
+                ),
+                (
+                    "text",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="consultations.sealedtext",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'pk'],
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ConcernStep',
+            name="ConcernStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('seen', '見たこと・聞いたこと'), ('called', '連絡した'), ('answered', '相手からの返事'), ('decided', '決めたこと'), ('closed', '対応を終えた')], max_length=10, verbose_name='種類')),
-                ('happened_at', models.DateTimeField(verbose_name='日時')),
-                ('written_at', models.DateTimeField(verbose_name='記入日時')),
-                ('check_on', models.DateField(null=True, verbose_name='次に確認する日')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='consultations.concern')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.safetyentry')),
-                ('text', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.sealedtext')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("seen", "見たこと・聞いたこと"),
+                            ("called", "連絡した"),
+                            ("answered", "相手からの返事"),
+                            ("decided", "決めたこと"),
+                            ("closed", "対応を終えた"),
+                        ],
+                        max_length=10,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(verbose_name="日時")),
+                ("written_at", models.DateTimeField(verbose_name="記入日時")),
+                ("check_on", models.DateField(null=True, verbose_name="次に確認する日")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="consultations.concern",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="consultations.safetyentry",
+                    ),
+                ),
+                (
+                    "text",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="consultations.sealedtext",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['written_at', 'pk'],
+                "ordering": ["written_at", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.UniqueConstraint(fields=('hub', 'kind', 'code'), name='code_once'),
+            model_name="code",
+            constraint=models.UniqueConstraint(fields=("hub", "kind", "code"), name="code_once"),
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.UniqueConstraint(fields=('hub', 'kind', 'label'), name='code_label_once'),
+            model_name="code",
+            constraint=models.UniqueConstraint(
+                fields=("hub", "kind", "label"), name="code_label_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(('stops', False), ('kind', 'topic'), _connector='OR'), name='code_only_topics_stop'),
+            model_name="code",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stops", False), ("kind", "topic"), _connector="OR"),
+                name="code_only_topics_stop",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.UniqueConstraint(fields=('hub', 'nonce'), name='concern_nonce_once'),
+            model_name="concern",
+            constraint=models.UniqueConstraint(fields=("hub", "nonce"), name="concern_nonce_once"),
         ),
         migrations.AddConstraint(
-            model_name='consultationtopic',
-            constraint=models.UniqueConstraint(fields=('consultation', 'topic'), name='topic_once'),
+            model_name="consultationtopic",
+            constraint=models.UniqueConstraint(fields=("consultation", "topic"), name="topic_once"),
         ),
         migrations.AddConstraint(
-            model_name='consultationtopic',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('consultation',), name='topic_one_main'),
+            model_name="consultationtopic",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_main", True)),
+                fields=("consultation",),
+                name="topic_one_main",
+            ),
         ),
         migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['hub', '-held_on', '-id'], name='consultation_by_day'),
+            model_name="consultation",
+            index=models.Index(fields=["hub", "-held_on", "-id"], name="consultation_by_day"),
         ),
         migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(condition=models.Q(('household__isnull', False)), fields=['household', '-held_on'], name='consultation_of_household'),
+            model_name="consultation",
+            index=models.Index(
+                condition=models.Q(("household__isnull", False)),
+                fields=["household", "-held_on"],
+                name="consultation_of_household",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(fields=('hub', 'nonce'), name='consultation_nonce_once'),
+            model_name="consultation",
+            constraint=models.UniqueConstraint(
+                fields=("hub", "nonce"), name="consultation_nonce_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes', None), models.Q(('minutes__gte', 1), ('minutes__lte', 600)), _connector='OR'), name='consultation_minutes'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("minutes", None),
+                    models.Q(("minutes__gte", 1), ("minutes__lte", 600)),
+                    _connector="OR",
+                ),
+                name="consultation_minutes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('child', None), ('household__isnull', False), _connector='OR'), name='consultation_child_of_household'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("child", None), ("household__isnull", False), _connector="OR"),
+                name="consultation_child_of_household",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safetyentry',
-            constraint=models.UniqueConstraint(fields=('hub', 'kind', 'title'), name='safety_once'),
+            model_name="safetyentry",
+            constraint=models.UniqueConstraint(fields=("hub", "kind", "title"), name="safety_once"),
         ),
         migrations.AddIndex(
-            model_name='sealedtext',
-            index=models.Index(fields=['hub', 'key_id'], name='sealed_by_key'),
+            model_name="sealedtext",
+            index=models.Index(fields=["hub", "key_id"], name="sealed_by_key"),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['hub', 'owner', 'due_on'], name='follow_up_open'),
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("done_at", None)),
+                fields=["hub", "owner", "due_on"],
+                name="follow_up_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='follow_up_done_by_somebody'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at", None), ("done_by", None)),
+                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="follow_up_done_by_somebody",
+            ),
         ),
     ]

@@ -140,7 +140,9 @@ class SafetyList(PageView):
     def context(self) -> dict[str, Any]:
         """Both lists."""
         rows = list(queries.safety(self.actor))
-        lists = [(kind, kind.label, [row for row in rows if row.kind == kind]) for kind in SafetyKind]
+        lists = [
+            (kind, kind.label, [row for row in rows if row.kind == kind]) for kind in SafetyKind
+        ]
         return {"lists": lists, "request_key": uuid4()}
 
 

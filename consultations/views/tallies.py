@@ -127,14 +127,19 @@ class ConsultationAdd(_TallyPage):
         )
         concern = getattr(row, "concern", None)
         if concern is not None:
-            messages.warning(self.request, _("記録しました。施設長に知らせました。次の手順を確認してください。"))
+            messages.warning(
+                self.request, _("記録しました。施設長に知らせました。次の手順を確認してください。")
+            )
             return url("concern-detail", concern.pk)
         self._offer_undo(row)
         then_note = self.request.POST.get("then") == "note"
         return url("note-add" if then_note else "consultation-detail", row.pk)
 
     def _offer_undo(self, row: Consultation) -> None:
-        parts = {"message": gettext("相談を記録しました。"), "url": url("consultation-undo", row.pk)}
+        parts = {
+            "message": gettext("相談を記録しました。"),
+            "url": url("consultation-undo", row.pk),
+        }
         toast = render_to_string("components/undo_toast.html", parts, self.request)
         messages.success(self.request, mark_safe(toast), extra_tags="undo")
 
@@ -203,7 +208,9 @@ class ConsultationDetail(PageView):
         concern = getattr(row, "concern", None)
         return {
             "facts": _facts(row),
-            "notes": [note for note in notes if note.pk not in {other.corrects_id for other in notes}],
+            "notes": [
+                note for note in notes if note.pk not in {other.corrects_id for other in notes}
+            ],
             "may_read": any(may(self.actor, Act.READ_NOTE, note) for note in notes),
             "follow_ups": queries.follow_ups(self.actor).filter(consultation=row),
             "concern": concern if concern and may(self.actor, Act.READ_CONCERN, concern) else None,
@@ -214,15 +221,18 @@ class ConsultationDetail(PageView):
 
 
 def _facts(row: Consultation) -> list[tuple[Any, Any]]:
-    main, *others = queries.topics_of(row) or [None]
+    topics = queries.topics_of(row)
     minutes = _("%(minutes)s分") % {"minutes": row.minutes} if row.minutes else ""
     started = f"{row.started_at.hour}:{row.started_at.minute:02}" if row.started_at else ""
     return [
-        (_("相談日"), " ".join(part for part in (localdates.day_full(row.held_on), started, minutes) if part)),
+        (
+            _("相談日"),
+            " ".join(part for part in (localdates.day_full(row.held_on), started, minutes) if part),
+        ),
         (_("施設"), row.site),
         (_("相談方法"), row.method),
-        (_("主な相談内容"), main),
-        (_("そのほかの相談内容"), gettext("、").join(str(topic) for topic in others)),
+        (_("主な相談内容"), next(iter(topics), "")),
+        (_("そのほかの相談内容"), gettext("、").join(str(topic) for topic in topics[1:])),
         (_("相談者"), row.get_caller_display()),
         (_("子どもの年齢"), row.get_age_band_display()),
         (_("お住まい"), row.get_residence_display()),

@@ -126,6 +126,7 @@ def open_document(
     """
     with passing(actor, Act.OPEN_YEAR, contract) as trail, guarding():
         _check_year(contract, fy, year_note, evaluated or proposed)
+        _check_next(contract, fy, proposed)
         document = AnnualDocument.objects.create(
             hub_id=contract.hub_id,
             contract=contract,
@@ -152,6 +153,12 @@ def _check_year(contract: Contract, fy: int, year_note: str, tables: bool) -> No
     before = AnnualDocument.objects.filter(hub_id=contract.hub_id, fy=fy - 1).first()
     if before and before.state != State.PUBLISHED:
         raise RuleBroken("fy", _("前の年度の書類が公表されていません。先に公表してください。"))
+
+
+def _check_next(contract: Contract, fy: int, proposed: bool) -> None:
+    """Goals that a later document already evaluates are not proposed once more."""
+    if proposed and AnnualDocument.objects.filter(hub_id=contract.hub_id, fy=fy + 1).exists():
+        raise RuleBroken("proposed", _("次の年度の書類がすでにあるため、次年度の重点目標は書けません。"))
 
 
 def _printed(contract: Contract, fy: int, year_note: str) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import BooleanField, ForeignKey, Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext
 
 from programs.kernel.actor import Actor
 from programs.kernel.clock import TOKYO
@@ -66,7 +67,7 @@ def target_label(entry: AuditEntry) -> str:
         kind = str(apps.get_model(entry.target)._meta.verbose_name) if entry.target else ""
     except (LookupError, ValueError):
         kind = entry.target
-    numbers = "、".join(str(number) for number in entry.target_ids[:5])
+    numbers = gettext("、").join(str(number) for number in entry.target_ids[:5])
     more = "…" if len(entry.target_ids) > 5 else ""
     return f"{kind} {numbers}{more}".strip()
 

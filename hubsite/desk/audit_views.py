@@ -6,9 +6,8 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from hubsite.desk import audit_queries as queries
 from hubsite.desk import commands
@@ -45,7 +44,7 @@ class _Entries(ListPage):
             Column("role", _("役割"), lambda row: _ROLES.get(row.role, row.role)),
             Column("action", _("操作"), lambda row: queries.action_label(row.action)),
             Column("target", _("対象"), queries.target_label),
-            Column("fields", _("項目"), lambda row: "、".join(row.fields)),
+            Column("fields", _("項目"), lambda row: _("、").join(row.fields)),
             Column("outcome", _("結果"), lambda row: OUTCOME_LABELS.get(row.outcome, row.outcome)),
         )
 
@@ -140,7 +139,9 @@ class AuditCheck(FormPage):
         for finding in findings[:20]:
             place = {"chain": finding.chain, "number": finding.number}
             problem = PROBLEMS.get(finding.problem, finding.problem)
-            messages.error(self.request, _t("連鎖%(chain)sの封印%(number)s：") % place + str(problem))
+            messages.error(
+                self.request, gettext("連鎖%(chain)sの封印%(number)s：") % place + str(problem)
+            )
         if not findings:
             text = ngettext(
                 "改ざんや欠けは見つかりませんでした（封印%(count)s個を確認）。",

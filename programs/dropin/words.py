@@ -72,9 +72,3 @@ def since(arrived_at: datetime, now: datetime) -> str:
     hours, rest = divmod(minutes, 60)
     values: dict[str, Any] = {"hours": hours, "minutes": rest}
     return _("%(hours)s時間%(minutes)s分") % values if hours else _("%(minutes)s分") % values
-
-
-def children_of(visit: Visit) -> list[str]:
-    """The children of a visit in words."""
-    rows = [row for row in visit.people.all() if row.role == PersonRole.CHILD]
-    return [of_row(row, visit.household) for row in rows]

@@ -70,16 +70,30 @@ def passing(actor: Actor, action: str, target: Any = None) -> Iterator[Trail]:
 
     Raises Refused with the reason and who could, or Hidden when the target is another hub's.
     """
+    trail = _admitted(actor, action, target)
+    with transaction.atomic():
+        tenancy.enter_as(actor)
+        yield trail
+        trail.write()
+
+
+@contextmanager
+def reading(actor: Actor, action: str, target: Any = None) -> Iterator[Trail]:
+    """Let an actor through to a page: within the request's own transaction and scope."""
+    trail = _admitted(actor, action, target)
+    trail.outcome = "read"
+    yield trail
+    trail.write()
+
+
+def _admitted(actor: Actor, action: str, target: Any) -> Trail:
     trail = _trail(actor, action, target)
     decision = decide(actor, action, target)
     if not decision.allowed:
         if decision.hide:
             raise Hidden
         raise Refused(decision.reason, decision.who_could, trail)
-    with transaction.atomic():
-        tenancy.enter_as(actor)
-        yield trail
-        trail.write()
+    return trail
 
 
 def record_refusal(trail: Trail) -> None:

@@ -57,7 +57,7 @@ def mail_notice(person_ids: list[int], key: str) -> int:
         with override(getattr(person, "language", None) or settings.LANGUAGE_CODE):
             sent += send_mail(
                 subject=_("子育て拠点ノート：新しいお知らせがあります"),
-                message=_("サインインして「お知らせ」をご確認ください。\n%(url)s\n")
+                message=_("ログインして「お知らせ」をご確認ください。\n%(url)s\n")
                 % {"url": settings.BASE_URL},
                 from_email=None,
                 recipient_list=[person.email],

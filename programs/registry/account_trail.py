@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.kernel import tenancy
@@ -86,7 +86,7 @@ def sign_in_recorded(view: Any) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "GET" and request.session.pop("expired", False):
-            text = _t(
+            text = gettext(
                 "長時間操作がなかったため、ログアウトしました。もう一度ログインしてください。"
             )
             messages.info(request, text)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from programs.kernel import clock, tenancy
 from programs.kernel.actor import Actor
+from programs.kernel.policy import needs_second_factor
 from programs.registry.choices import SIDE_OF, Role
 from programs.registry.models import Hub, Membership
 
@@ -52,7 +53,7 @@ def actor_for(request: HttpRequest) -> Actor | None:
     actor = make_actor(
         chosen,
         name=person.name,
-        mfa=_used_second_factor(request),
+        mfa=_used_second_factor(request, chosen.role),
         request_id=getattr(request, "request_id", None),
     )
     tenancy.enter_as(actor)
@@ -91,8 +92,8 @@ def choose(request: HttpRequest, membership: Membership) -> None:
     )
 
 
-def _used_second_factor(request: HttpRequest) -> bool:
+def _used_second_factor(request: HttpRequest, role: str) -> bool:
     methods = request.session.get("account_authentication_methods", [])
     if any(record.get("method") == "mfa" for record in methods):
         return True
-    return bool(is_mfa_enabled(request.user))
+    return needs_second_factor(role) and bool(is_mfa_enabled(request.user))

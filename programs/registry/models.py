@@ -41,6 +41,13 @@ class Hub(models.Model):
     class Meta:
         ordering = ["ward_code", "pk"]
         verbose_name = _("拠点")
+        constraints = [
+            # These stand beside the hubs' names in public addresses.
+            models.CheckConstraint(
+                name="hub_slug_not_reserved",
+                condition=~Q(slug__in=["check", "accessibility", "help"]),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -6,6 +6,7 @@ nowhere in an answer: page, file, address, message, header.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from django.urls import reverse
 from programs.kernel.policy import decide, needs_second_factor, table
 from programs.kernel.views import ListPage
 from programs.registry.choices import Role
-from tests.architecture.places import PLACES, path_of, place_of
+from tests.architecture.places import PLACES, listed, path_of, place_of
 from tests.architecture.probing import Answer, Prober
 from tests.architecture.walk import Address, addresses
 from tests.architecture.world import CITY, World
@@ -71,7 +72,7 @@ def expected(address: Address, role: Role, method: str, own: World, other: bool)
 def probes(role: Role, prober: Prober) -> Iterator[Probe]:
     """Every request that one role makes."""
     own, other = prober.own, prober.other
-    for address in addresses():
+    for address in listed():
         path = path_of(address, own, role)
         for method in ("get", "head", "post", "put", "delete"):
             allowed = expected(address, role, method, own, other=False)
@@ -111,8 +112,6 @@ def _queries(address: Address, role: Role, path: str, other: World) -> Iterator[
 
 
 def _query(values: dict[str, object]) -> str:
-    from urllib.parse import urlencode
-
     return urlencode({key: str(value) for key, value in values.items()})
 
 
@@ -149,7 +148,7 @@ def test_nobody_sees_anything_but_public_pages_without_signing_in(prober: Prober
     wrong = []
     canaries = (*prober.own.canaries(), *prober.other.canaries())
     login = reverse("account_login")
-    for address in addresses():
+    for address in listed():
         path = path_of(address, prober.own, Role.STAFF)
         for method in ("get", "post", "put"):
             answer = prober.ask("", method, path)
@@ -167,7 +166,7 @@ def test_without_the_second_factor_a_role_gets_no_further_than_setting_it_up(
     session = prober.session(role, second_factor=False)
     setting_up = reverse("mfa_activate_totp")
     wrong = []
-    for address in addresses():
+    for address in listed():
         if not address.ours or address.public:
             continue
         path = path_of(address, prober.own, role)

@@ -47,13 +47,20 @@ class TestRecording:
         make.scope()
         assert (row.household, row.child, row.minutes, row.guarded) == (None, None, 15, False)
         links = ConsultationTopic.objects.filter(consultation=row)
-        assert [(link.topic.code, link.is_main) for link in links] == [("feeding", True), ("sleep", False)]
+        assert [(link.topic.code, link.is_main) for link in links] == [
+            ("feeding", True),
+            ("sleep", False),
+        ]
 
     def test_one_audit_entry_names_fields_and_holds_no_text(self, hub, staff):
         row = record(staff, hub)
         make.scope()
         entry = AuditEntry.objects.get(action="consultations.record_consultation")
-        assert (entry.target, entry.target_ids, entry.outcome) == ("consultations.consultation", [row.pk], "done")
+        assert (entry.target, entry.target_ids, entry.outcome) == (
+            "consultations.consultation",
+            [row.pk],
+            "done",
+        )
         assert "method" in entry.fields
         assert "topics" in entry.fields
 
@@ -179,7 +186,7 @@ class TestChanging:
         assert stale.value.mine["相談内容"] == "授乳・離乳・食事"
         assert stale.value.theirs["相談内容"] == "排せつ"
         assert stale.value.by == staff.name
-        assert "changed_by" not in stale.value.mine
+        assert (stale.value.mine["相談者"], stale.value.mine["相談日"]) == ("母", "令和8年4月20日")
         assert queries.topics_text(queries.consultation(staff, row.pk)) == "排せつ"
 
     def test_staff_change_their_own_and_consultants_any(self, hub, staff):

@@ -351,7 +351,9 @@ def test_a_correction_needs_a_reason_and_a_publication(who: Round) -> None:
     document = makes.in_state(who, State.PUBLISHED)
     with pytest.raises(RuleBroken):
         commands.start_correction(who.director, document, CorrectionKind.ERRATUM, "", AT)
-    other = makes.document(who, 2024)
+    with pytest.raises(RuleBroken, match="次の年度の書類"):
+        makes.empty_document(who, 2024)
+    other = makes.empty_document(who, 2024, proposed=False)
     with pytest.raises(RuleBroken):
         commands.start_correction(who.director, other, CorrectionKind.ERRATUM, "理由。", AT)
 

@@ -8,7 +8,7 @@ import pytest
 
 from evaluations import commands
 from evaluations.choices import CellKind, InitiativeLayout, Licence, MarkerStyle, State
-from evaluations.models import AnnualDocument, Cell, Goal, TextChange
+from evaluations.models import AnnualDocument, Cell, TextChange
 from evaluations.rendering.compose import compose
 from evaluations.snapshots import canonical_of
 from programs.kernel.errors import Hidden, Refused, RuleBroken, Stale
@@ -309,8 +309,8 @@ def test_evidence_needs_a_known_figure_a_period_and_a_goal_of_the_year(
         commands.choose_evidence(who.director, document, "no.such", *YEAR, AT)
     with pytest.raises(RuleBroken):
         commands.choose_evidence(who.director, document, key, YEAR[1], YEAR[0], AT)
+    next_goal = document.proposes.goals.first()
     with pytest.raises(Hidden):
-        next_goal = document.proposes.goals.first()
         commands.choose_evidence(who.director, document, key, *YEAR, AT, next_goal.pk)
     with pytest.raises(Hidden):
         commands.drop_evidence(who.director, document, 0)
@@ -332,7 +332,7 @@ def test_a_removed_goal_leaves_its_evidence_for_the_whole(
 
 def printed(document: AnnualDocument) -> dict[str, list[tuple[str, list[str]]]]:
     """Row by row what the form shows: label, and each line with its mark."""
-    report = compose(canonical_of(document, AT.date()))
+    report = compose(canonical_of(AnnualDocument.objects.get(pk=document.pk), AT.date()))
     return {
         section.key: [
             (
@@ -383,8 +383,7 @@ def test_rows_order_and_marks_come_out_as_the_form_has_them(document: AnnualDocu
 def test_every_style_of_marks_makes_a_sound_document(
     who: Round, document: AnnualDocument, style: str, layout: str
 ) -> None:
-    goals: Goal = document.evaluates_id
-    commands.set_style(who.director, document, goals, style, layout)
+    commands.set_style(who.director, document, document.evaluates_id, style, layout)
     assert commands.send_to_review(who.director, document, AT).n == 1
 
 
@@ -401,7 +400,7 @@ def real_lines() -> dict[str, list[str]]:
         if tab and label:
             while label in cells:
                 label += "*"
-            bare = strip_tags(cell.replace("★", "</p>★"))[0]
+            bare = strip_tags(cell.replace("★", "<p>★"))[0]
             cells[label] = [part.strip() for part in bare.split("\n") if part.strip()]
     return cells
 

@@ -167,6 +167,11 @@ def test_a_whole_document_has_no_problem() -> None:
             {"period": {"from": "2026-04-01", "to": "2026-03-31", "text": "t", "text_year": "y"}},
             "period.to",
         ),
+        (
+            {"period": {"from": "2025-04-01", "to": "2026-03-31", "text": "", "text_year": "y"}},
+            "period.text",
+        ),
+        ({"evaluated": evaluated(goals=[{"order": 1, "text": ""}])}, "evaluated.goals[0].text"),
         ({"labels": {}}, "labels.period"),
         ({"evidence": [{"label": "組数"}]}, "evidence[0].value"),
     ],

@@ -43,7 +43,9 @@ def test_a_child_born_on_the_first_of_april_enters_school_with_the_older_ones(bi
     assert school_begins_on(birth) == begins
 
 
-@given(st.dates(date(1990, 1, 1), date(2060, 12, 31)), st.dates(date(1990, 1, 1), date(2060, 12, 31)))
+@given(
+    st.dates(date(1990, 1, 1), date(2060, 12, 31)), st.dates(date(1990, 1, 1), date(2060, 12, 31))
+)
 def test_every_birth_and_day_have_a_band(birth, day):
     assert age_band_on(birth, day) in AgeBand
 

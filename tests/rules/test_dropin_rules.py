@@ -232,7 +232,14 @@ def test_whatever_is_typed_is_read_without_an_error(text):
 
 @pytest.mark.parametrize(
     ("typed", "searched"),
-    [("さt", "さ"), ("さky", "さ"), ("さとう", "さとう"), ("sato", "sato"), ("１２", "１２"), ("さｔ", "さ")],
+    [
+        ("さt", "さ"),
+        ("さky", "さ"),
+        ("さとう", "さとう"),
+        ("sato", "sato"),
+        ("１２", "１２"),
+        ("さｔ", "さ"),
+    ],
 )
 def test_letters_not_yet_composed_are_left_out_of_the_search(typed, searched):
     assert rules.while_typing(typed) == searched

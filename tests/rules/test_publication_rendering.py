@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -228,3 +229,33 @@ def test_no_text_breaks_a_rendering(text: str) -> None:
     assert artefacts.pdf.startswith(b"%PDF-")
     assert not FORBIDDEN_IN_TXT.search(artefacts.txt)
     read_html(artefacts.html)
+
+
+def test_a_read_through_before_signing_has_no_record_and_the_same_text() -> None:
+    unsigned = rendering.txt(document())
+    assert "相互確認の記録" not in unsigned
+    assert made().txt.startswith(unsigned)
+    paper = rendering.pdf(document(), (), PUBLISHED_AT)
+    assert "相互確認の記録" not in pdf_text(paper)
+
+
+def test_confirmations_can_be_shown_before_there_is_an_edition() -> None:
+    text = rendering.txt(document(), signatures())
+    assert "相互確認の記録" in text
+    assert "公表日" not in text
+
+
+def test_one_statement_for_both_parties_is_printed_once() -> None:
+    lines = [replace(line, statement="同じ文を確認しました。") for line in signatures()]
+    text = rendering.txt(document(), lines)
+    assert text.count("同じ文を確認しました。") == 1
+    assert "確認した内容" not in rendering.txt(
+        document(), [replace(line, statement="") for line in lines]
+    )
+
+
+def test_a_document_without_principles_or_their_heading() -> None:
+    assert "運営の考え方" not in rendering.html(document(principles=[]))
+    page = rendering.html(document(principles_heading=""))
+    assert "annual-group" not in page.split("annual-evaluated")[0]
+    assert "誰でも入れる場であること。" in page

@@ -1,14 +1,19 @@
 """The desk: home, inbox, search, the switch of roles, the audit's screens."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from hubsite.desk import demo
 from programs.kernel import audit, clock, notices, tenancy
+from programs.kernel.gate import Trail
 from programs.kernel.models import AuditEntry, Notice
 from programs.registry.choices import Role
 from programs.registry.models import Person
@@ -27,11 +32,6 @@ def tell(hub: Any, person_id: int, key: str = "registry.password_link", path: st
     """A notice in somebody's inbox."""
     with make.seeing(hub):
         return notices.tell(hub.pk, [person_id], key, path)[0]
-
-
-def post_key() -> dict[str, str]:
-    """A form without a key of its own."""
-    return {}
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -239,8 +239,6 @@ def test_readings_of_what_hangs_on_a_family_count_too(hub: Any) -> None:
     reader = make.member(hub, Role.STAFF)
     with transaction.atomic():
         tenancy.enter_as(reader)
-        from programs.kernel.gate import Trail
-
         trail = Trail(reader, "registry.view_households")
         trail.note(child)
         trail.write("read")
@@ -258,27 +256,23 @@ def test_the_chain_is_checked_and_a_change_is_found(hub: Any) -> None:
     assert "見つかりませんでした（封印1個を確認）" in whole
     with make.seeing(hub), tenancy_owner():
         with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE kernel_auditentry DISABLE TRIGGER append_only")
             cursor.execute("UPDATE kernel_auditentry SET role = 'staff' WHERE hub_id = %s", [hub.pk])
     broken = client.post(reverse("desk:audit-check"), follow=True).content.decode()
     assert "書き換えられています" in broken
 
 
-def tenancy_owner() -> Any:
+@contextmanager
+def tenancy_owner() -> Iterator[None]:
     """Within the test's own transaction, act as the role that owns the tables."""
-    from contextlib import contextmanager
-
-    @contextmanager
-    def owner() -> Any:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT current_user")
-            role = cursor.fetchone()[0]
-            cursor.execute("RESET ROLE")
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute(f'SET ROLE "{role}"')
-
-    return owner()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        role = cursor.fetchone()[0]
+        cursor.execute("RESET ROLE")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f'SET ROLE "{role}"')
 
 
 def test_every_desk_address_leaves_exactly_one_entry(hub: Any) -> None:
@@ -303,8 +297,6 @@ def test_every_desk_address_leaves_exactly_one_entry(hub: Any) -> None:
 
 
 def test_the_demonstrations_codes_are_shown_in_a_demonstration_only(hub: Any, settings: Any) -> None:
-    from hubsite.desk import demo
-
     actor = make.member(hub, Role.CONSULTANT)
     Person.objects.filter(pk=actor.user_id).update(is_demo=True, username="consultant")
     person = Person.objects.get(pk=actor.user_id)
@@ -324,17 +316,11 @@ def test_the_demonstrations_codes_are_shown_in_a_demonstration_only(hub: Any, se
 
 
 def test_the_demonstrations_secrets_are_given_to_nobody_else() -> None:
-    from hubsite.desk import demo
-
     with pytest.raises(ValueError, match="demonstration"):
         demo.equip(make.person())
 
 
 def test_the_command_prints_the_demonstrations_accounts(hub: Any, settings: Any, capsys: Any) -> None:
-    from django.core.management import call_command
-
-    from hubsite.desk import demo
-
     settings.DEMO = True
     call_command("demo_accounts")
     assert "No demonstration accounts" in capsys.readouterr().out

@@ -29,7 +29,7 @@ LABELS: Mapping[str, Any] = {
     RESIDENCE: _("お住まい"),
     SITE: _("施設"),
     MONTH: _("月"),
-    DAY: _("日"),
+    DAY: _("日付"),
     KIND: _("種別"),
     AGE: _("年齢"),
     ROLE: _("続柄"),

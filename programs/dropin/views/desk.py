@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.dropin import queries, rules
 from programs.dropin.choices import Act
+from programs.dropin.views.parts import part
 from programs.kernel.errors import Hidden
 from programs.kernel.policy import may
 from programs.kernel.views import PageView
@@ -83,7 +84,16 @@ class Reception(SitePage):
         }
 
 
-class Found(SitePage):
+class SitePart(SitePage):
+    """A part of a page about one site."""
+
+    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Render the part alone."""
+        context = {"now": self.now, "today": self.today, **context}
+        return part(self.request, self.template_name, context, status)
+
+
+class Found(SitePart):
     """The families that match, for the page that is already open."""
 
     template_name = "dropin/_found.html"
@@ -97,7 +107,7 @@ class Found(SitePage):
         }
 
 
-class Inside(SitePage):
+class Inside(SitePart):
     """Who is inside now, for the page that is already open."""
 
     template_name = "dropin/_inside.html"

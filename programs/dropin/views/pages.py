@@ -184,7 +184,7 @@ class VisitList(ListPage):
         Column("day", _("日付"), lambda row: localdates.day_full(row.day)),
         Column("arrived", _("来館"), lambda row: _at(row.arrived_at)),
         Column("left", _("退館"), lambda row: _at(row.left_at)),
-        Column("people", _("来館した方"), lambda row: "、".join(words.of_visit(row))),
+        Column("people", _("来館した方"), lambda row: _("、").join(words.of_visit(row))),
         Column("site", _("施設"), lambda row: row.site.name),
         Column("residence", _("お住まい"), lambda row: row.get_residence_display()),
         Column("kind", _("種別"), lambda row: row.get_kind_display()),

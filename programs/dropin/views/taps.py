@@ -7,8 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from programs.dropin import commands, queries, rules, words
 from programs.dropin.choices import Act, State
 from programs.dropin.forms import ScanForm, TapForm, UndoForm
 from programs.dropin.models import Visit
+from programs.dropin.views.parts import part, text_of
 from programs.kernel.errors import Hidden, RuleBroken
 from programs.kernel.forms import ActorForm
 from programs.kernel.views import FormPage
@@ -70,7 +70,7 @@ class Tap(FormPage):
         reasons = [str(error) for errors in form.errors.values() for error in errors]
         if self.in_place:
             context = {"reasons": reasons, "site_id": self.kwargs.get("site")}
-            return render(self.request, "dropin/_refused.html", context, status=status)
+            return part(self.request, "dropin/_refused.html", context, status)
         for reason in reasons:
             messages.error(self.request, reason)
         return redirect("dropin:reception")
@@ -82,7 +82,7 @@ class Tap(FormPage):
             "url": reverse("dropin:visit-undo", args=[visit.pk]),
             "hidden": [("step", step)],
         }
-        html = render_to_string("components/undo_toast.html", toast, self.request)
+        html = text_of(self.request, "components/undo_toast.html", toast)
         messages.success(self.request, mark_safe(html), extra_tags="undo")
 
 
@@ -102,7 +102,7 @@ class CheckIn(Tap):
 
     def check_in(self, form: Any, household: Household, site: Site) -> Visit:
         """Record the arrival of a family at a site."""
-        self.nonce = form.cleaned_data["nonce"]
+        self.nonce, self.household = form.cleaned_data["nonce"], household
         at = form.tapped_at(self.now)
         return commands.check_in(
             self.actor, household, site, at, nonce=self.nonce, device=device(self.request)
@@ -110,17 +110,16 @@ class CheckIn(Tap):
 
     def answer(self, visit: Visit) -> HttpResponse:
         """The family's row, green."""
-        visit = queries.with_people(queries.visits(self.actor)).get(pk=visit.pk)
+        visit.household = self.household  # with its children at hand
         context = {
             "visit": visit,
-            "people": words.of_visit(visit),
-            "children": words.children_of(visit),
+            "people": words.of_members(queries.present(visit), self.household),
             "again": visit.nonce != self.nonce,
             "void": visit.state == State.VOID,
             "left": visit.state == State.LEFT,
             "other_device": visit.device != device(self.request),
         }
-        response = render(self.request, "dropin/_arrived.html", context)
+        response = part(self.request, "dropin/_arrived.html", context)
         response.headers["HX-Trigger"] = CHANGED
         return response
 
@@ -174,7 +173,7 @@ class CheckOut(Tap):
     def answer(self, visit: Visit) -> HttpResponse:
         """The row says who left, with its undo; the sums are renewed beside it."""
         context = {"visit": visit, "name": words.called(visit), **_sums(self, visit.site)}
-        return render(self.request, "dropin/_left.html", context)
+        return part(self.request, "dropin/_left.html", context)
 
     def say(self, visit: Visit) -> None:
         """Who left."""
@@ -202,7 +201,7 @@ class Undo(Tap):
     def answer(self, visit: Visit) -> HttpResponse:
         """What stands now."""
         context = {"name": words.called(visit), "step": self.step}
-        response = render(self.request, "dropin/_undone.html", context)
+        response = part(self.request, "dropin/_undone.html", context)
         response.headers["HX-Trigger"] = CHANGED
         return response
 

@@ -5,12 +5,20 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext_lazy
 
 from programs.kernel import ages, clock, localdates
 from programs.kernel import fiscal as fiscal_years
 
 register = template.Library()
+# What stands after a number: English has one form for 1 and another for the rest.
+UNITS = (
+    npgettext_lazy("after a number", "人", "人", "count"),
+    npgettext_lazy("after a number", "組", "組", "count"),
+    npgettext_lazy("after a number", "件", "件", "count"),
+    npgettext_lazy("after a number", "日", "日", "count"),
+    npgettext_lazy("after a number", "団体", "団体", "count"),
+)
 
 
 def _day(value: Any) -> date | None:
@@ -94,3 +102,37 @@ def amount(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     return f"{value:,}"
+
+
+@register.filter
+def unit_for(unit: Any, number: Any) -> str:
+    """人 after a number: 人 in Japanese, " person" after 1 and " people" else in English."""
+    words = str(unit)
+    if not words:
+        return ""
+    known = next((forms for forms in UNITS if forms % {"count": 2} == words), None)
+    if known is not None and isinstance(number, int):
+        words = known % {"count": number}
+    return f" {words}" if localdates.in_english() else words
+
+
+@register.filter
+def counted(number: Any, unit: Any) -> str:
+    """1,234人 of a number and its unit, in English 1,234 people."""
+    return amount(number) + unit_for(unit, number)
+
+
+@register.filter
+def listed(values: Any) -> str:
+    """見本、花子 of several, in English with commas."""
+    return _("、").join(str(value) for value in values)
+
+
+@register.filter
+def either(values: Any) -> str:
+    """運営法人または区 of several, in English with "or"."""
+    words = [str(value) for value in values]
+    while len(words) > 1:
+        last = words.pop()
+        words[-1] = _("%(first)sまたは%(second)s") % {"first": words[-1], "second": last}
+    return words[0] if words else ""

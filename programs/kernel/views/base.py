@@ -15,7 +15,7 @@ from django.views import View
 from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Refused
-from programs.kernel.gate import passing
+from programs.kernel.gate import reading
 from programs.kernel.policy import Action, needs_second_factor
 
 
@@ -88,6 +88,5 @@ class PageView(KernelView):
             self.object = self.target()
             return self.show({"target": self.object, **self.context()})
         self.object = self.target()
-        with passing(self.actor, str(self.action), self.object) as trail:
-            trail.outcome = "read"
+        with reading(self.actor, str(self.action), self.object):
             return self.show({"target": self.object, **self.context()})

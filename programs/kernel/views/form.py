@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from programs.kernel.errors import Hidden, Refused, RuleBroken, constraint_name
-from programs.kernel.gate import Trail, passing
+from programs.kernel.gate import Trail, reading
 from programs.kernel.models import Receipt
 from programs.kernel.policy import decide
 from programs.kernel.views.base import KernelView
@@ -52,8 +52,7 @@ class FormPage(KernelView):
         self.object = self.target()
         if self.public:
             return self.show_form(self.form(), uuid4())
-        with passing(self.actor, str(self.action), self.object) as trail:
-            trail.outcome = "read"
+        with reading(self.actor, str(self.action), self.object):
             return self.show_form(self.form(), uuid4())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from programs.kernel import clock
-from programs.kernel.gate import passing
+from programs.kernel.gate import passing, reading
 from programs.kernel.policy import Action, may
 from programs.kernel.views.base import KernelView
 
@@ -53,8 +53,7 @@ class ListPage(KernelView):
             return self._export(request.GET["export"])
         if self.public:
             return self._page()
-        with passing(self.actor, str(self.action), self.object) as trail:
-            trail.outcome = "read"
+        with reading(self.actor, str(self.action), self.object):
             return self._page()
 
     def sorted_rows(self) -> "QuerySet[Any]":

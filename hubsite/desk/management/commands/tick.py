@@ -34,6 +34,8 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        self.stdout.write(f"housekeeping every {every} s", ending="\n")
+        self.stdout.flush()
         parent = os.getppid() if options["with_parent"] else None
         while not stop.is_set() and not _orphaned(parent):
             housekeeping.once(clock.now())

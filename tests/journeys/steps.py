@@ -1,0 +1,67 @@
+"""What the journeys share: reading a screen in the language it is shown in, and looking at it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import translation
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.server import check_axe
+
+LOCALES = {"ja": "ja-JP", "en": "en-US"}
+TABLET = {"width": 820, "height": 1180}
+PHONE = {"width": 390, "height": 844}
+
+
+@dataclass
+class Screen:
+    """A page in one of the two languages; texts are looked for by the words of the code."""
+
+    page: Page
+    language: str = "ja"
+
+    def t(self, text: str, **values: Any) -> str:
+        """The text as this screen shows it; values fill its %(name)s places."""
+        with translation.override(self.language):
+            shown = translation.gettext(text)
+        return shown % values if values else shown
+
+    def button(self, text: str, **values: Any) -> Locator:
+        """A button whose label contains the text."""
+        return self.page.get_by_role("button", name=self.t(text, **values))
+
+    def link(self, text: str, **values: Any) -> Locator:
+        """A link whose label contains the text."""
+        return self.page.get_by_role("link", name=self.t(text, **values))
+
+    def field(self, text: str, *, exact: bool = False) -> Locator:
+        """A field by its label."""
+        return self.page.get_by_label(self.t(text), exact=exact)
+
+    def sees(self, text: str, **values: Any) -> None:
+        """The text stands somewhere in the main part."""
+        expect(self.page.locator("main")).to_contain_text(self.t(text, **values))
+
+    def go(self, address: str) -> None:
+        """Open an address and look at the page."""
+        self.page.goto(address)
+        self.look()
+
+    def look(self) -> None:
+        """Axe finds nothing, the language is right, and nothing is wider than the window."""
+        check_axe(self.page)
+        assert self.page.locator("html").get_attribute("lang") == self.language
+        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{self.page.url} is {wide} px too wide"
+
+
+def put(page: Page, name: str, value: str) -> None:
+    """Fill the field of a name."""
+    page.locator(f"[name='{name}']").fill(value)
+
+
+def put_day(page: Page, name: str, era: str, year: str, month: str, day: str) -> None:
+    """Fill the boxes of a date."""
+    page.locator(f"[name='{name}_0']").select_option(era)
+    for part, value in zip((1, 2, 3), (year, month, day), strict=True):
+        put(page, f"{name}_{part}", value)

@@ -1,0 +1,138 @@
+"""What is counted equals what is listed; suspicions are counted and not shown."""
+
+from datetime import date, datetime
+
+import pytest
+
+from consultations import queries
+from consultations.figures import FIGURES
+from programs.kernel import clock
+from programs.kernel.figures import Period
+from programs.registry.choices import Role
+from tests import make
+from tests import make_consultations as mc
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 4, 20, 14, 0, tzinfo=clock.TOKYO)
+APRIL = Period(date(2026, 4, 1), date(2026, 4, 30))
+BY_KEY = {figure.key: figure for figure in FIGURES}
+
+
+@pytest.fixture
+def staff(hub):
+    with clock.frozen(NOW):
+        mc.codes(hub)
+        make.site(hub)
+        yield make.member(hub, Role.STAFF)
+
+
+@pytest.fixture
+def month(hub, staff):
+    """Eight records of which five count in April."""
+    family, demo = make.household(hub), make.household(hub, "練習", "れんしゅう", is_demo=True)
+    mc.consultation(staff, hub, topics=("sleep", "feeding"), household_id=family.pk)
+    mc.consultation(staff, hub, topics=("feeding",), method="phone", household_id=family.pk)
+    mc.consultation(staff, hub, topics=("toilet",), held_on=date(2026, 4, 1))
+    mc.consultation(staff, hub, topics=("maltreatment",), held_on=date(2026, 4, 2))
+    mc.consultation(staff, hub, outcome="linked", held_on=date(2026, 4, 3))
+    mc.consultation(staff, hub, held_on=date(2026, 3, 31))
+    mc.consultation(staff, hub, household_id=demo.pk)
+    undone = mc.consultation(staff, hub)
+    undone.voided_at = NOW
+    undone.save()
+    return family
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.key)
+def test_a_figure_counts_its_rows_and_its_parts_add_up(hub, staff, month, figure):
+    number = figure.count(staff, APRIL)
+    assert number == len(figure.rows(staff, APRIL)) > 0
+    for breakdown in figure.breakdowns:
+        assert sum(figure.split(staff, APRIL, breakdown).values()) == number
+    assert str(figure.rule)
+    assert str(figure.unit)
+
+
+def test_the_numbers_of_the_month(hub, staff, month):
+    total = BY_KEY["consultations.total"]
+    assert total.count(staff, APRIL) == 5
+    assert total.split(staff, APRIL, "method") == {"ひろばで": 4, "電話": 1}
+    assert total.split(staff, APRIL, "outcome") == {"話を聞いた": 4, "関係機関につないだ": 1}
+    assert total.split(staff, APRIL, "topic") == {
+        "授乳・離乳・食事": 1,
+        "睡眠": 2,
+        "排せつ": 1,
+        "虐待の疑い": 1,
+    }
+    assert BY_KEY["consultations.topics"].count(staff, APRIL) == 6
+    assert BY_KEY["consultations.families"].count(staff, APRIL) == 1
+
+
+def test_one_site_counts_its_own(hub, staff, month):
+    satellite = make.site(hub, "サテライト")
+    mc.consultation(staff, hub, site_id=satellite.pk)
+    period = Period(APRIL.from_on, APRIL.to_on, (satellite.pk,))
+    assert BY_KEY["consultations.total"].count(staff, period) == 1
+
+
+def test_a_suspicion_is_an_empty_line_at_the_end(hub, staff, month):
+    for key in ("consultations.total", "consultations.topics"):
+        figure = BY_KEY[key]
+        *_, last = figure.rows(staff, APRIL)
+        assert [value(last) for _, value in figure.columns] == [
+            "（閲覧制限）",
+            *[None] * (len(figure.columns) - 1),
+        ]
+        assert not hasattr(last, "get_absolute_url")
+
+
+def test_a_family_known_only_from_a_suspicion_is_not_among_the_families(hub, staff, month):
+    other = make.household(hub, "別", "べつ")
+    mc.consultation(staff, hub, topics=("maltreatment",), household_id=other.pk)
+    assert list(BY_KEY["consultations.families"].rows(staff, APRIL)) == [month]
+
+
+def test_another_hub_counts_nothing_of_it(hub, staff, month):
+    stranger = make.member(make.hub("鳴海区"), Role.DIRECTOR)
+    assert [figure.count(stranger, APRIL) for figure in FIGURES] == [0, 0, 0]
+
+
+def test_the_timeline_tells_method_and_topic_to_those_who_may_see_consultations(hub, staff, month):
+    lines = queries.timeline(staff, month)
+    assert {text for _, text, _ in lines} == {
+        "相談（ひろばで・睡眠）",
+        "相談（電話・授乳・離乳・食事）",
+    }
+    assert all(at.tzinfo for at, _, _ in lines)
+    for role in (Role.RECEPTION, Role.KOSAPO, Role.WARD_OFFICER):
+        assert queries.timeline(make.member(hub, role), month) == []
+
+
+def test_the_timeline_never_shows_a_suspicion(hub, staff, month):
+    mc.consultation(staff, hub, topics=("maltreatment",), household_id=month.pk)
+    for role in (Role.DIRECTOR, Role.STAFF):
+        assert not any(
+            "虐待" in text for _, text, _ in queries.timeline(make.member(hub, role), month)
+        )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "number"),
+    [
+        ({}, 7),
+        ({"month": "2026-03"}, 1),
+        ({"linked": "yes"}, 3),
+        ({"linked": "no"}, 4),
+        ({"note": "yes"}, 1),
+    ],
+)
+def test_the_list_is_narrowed(hub, staff, month, wanted, number):
+    mc.note(staff, queries.listed(staff).filter(household=None).first())
+    assert queries.narrowed(queries.listed(staff), wanted).count() == number
+
+
+def test_the_list_is_narrowed_by_method_topic_and_site(hub, staff, month):
+    rows = queries.listed(staff)
+    assert queries.narrowed(rows, {"method": mc.code(hub, "phone").pk}).count() == 1
+    assert queries.narrowed(rows, {"topic": mc.code(hub, "feeding").pk}).count() == 2
+    assert queries.narrowed(rows, {"site": 999_999}).count() == 0
