@@ -151,13 +151,12 @@ def in_state(who: Round, state: State, made: AnnualDocument | None = None) -> An
             who.director, made, "erratum", "数字の書き間違いを直します。", later(7)
         ),
     }
-    for reached, step in steps.items():
-        made.refresh_from_db()
-        if made.state == state:
-            break
-        step()
-        if reached == state:
-            break
+    made.refresh_from_db()
+    order = [State.DRAFT, *steps]
+    here = 0 if made.state == State.CORRECTING else order.index(State(made.state))
+    target = order.index(state)
+    for reached in order[here + 1 : target + 1]:
+        steps[reached]()
     made.refresh_from_db()
     return made
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from consultations import queries
 from consultations.choices import AgeBand, Caller, CodeKind
 from consultations.forms.links import LinkField
-from consultations.forms.offering import acting, offer
+from consultations.forms.offering import Folded, acting, offer
 from consultations.models import Code, Consultation
 from consultations.rules import LONGEST_TALK, Tally, main_first
 from programs.kernel import localdates
@@ -109,11 +109,11 @@ class TallyForm(ActorForm):
             Field("age_band", **chips),
             Field("residence", **chips),
             Field("outcome", **chips),
-            Div(
+            Folded(
                 Field("link", template="consultations/_link_field.html"),
                 template="consultations/_family_details.html",
             ),
-            Div(
+            Folded(
                 "held_on",
                 Field("site", **chips),
                 Div(

@@ -22,6 +22,7 @@ from programs.registry.choices import Role
 from programs.registry.models import Household, PartnerGroup
 
 MOST_FOUND = 20
+MOST_SHORTCUTS = 6  # the menu has the rest
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,9 @@ _SHORTCUTS: tuple[tuple[Any, Any, str, str, str], ...] = (
     (_("ご家族をさがす"), _("ふりがな・電話番号・登録番号で"), "registry:household-list", "registry.view_households", "search"),
     (_("ご家族を登録する"), _("はじめて来られたご家族"), "registry:household-add", "registry.register_household", "plus"),
     (_("次の対応を見る"), _("約束した日が近いもの"), "consultations:follow-up-list", "consultations.view_follow_ups", "clock"),
-    (_("関係団体"), _("連絡先と、つながりの記録"), "network:group-list", "network.view_groups", "phone"),
     (_("月次報告"), _("今月の数と、そのもとの記録"), "reports:month", "reports.view_month", "calendar"),
     (_("年度評価"), _("書く・確認する・署名する"), "evaluations:document-list", "evaluations.view_documents", "edit"),
+    (_("関係団体"), _("連絡先と、つながりの記録"), "network:group-list", "network.view_groups", "phone"),
     (_("アカウント"), _("招待・役割・停止"), "registry:member-list", "registry.view_members", "person"),
     (_("権限一覧"), _("どの役割が何をできるか"), "registry:policy-list", "registry.view_policy", "lock"),
     (_("監査記録"), _("だれが、いつ、何をしたか"), "desk:audit", "desk.view_audit", "check"),
@@ -84,7 +85,7 @@ def shortcuts(actor: Actor) -> list[Shortcut]:
         url = _address(name) if may(actor, action) else ""
         if url:
             found.append(Shortcut(label, hint, url, icon, name == first))
-    return sorted(found, key=lambda shortcut: not shortcut.primary)
+    return sorted(found, key=lambda shortcut: not shortcut.primary)[:MOST_SHORTCUTS]
 
 
 def todos(actor: Actor, today: date) -> list[Any]:

@@ -21,6 +21,15 @@ class Account:
     person: Person
     hub_id: int | None
 
+    @property
+    def pk(self) -> int:
+        """The account's number, as the audit keeps it."""
+        return int(self.person.pk)
+
+    @property
+    def _meta(self) -> Any:
+        return self.person._meta
+
 
 def roles_in_force(on: date) -> Q:
     """Return the condition for memberships in force on a day."""

@@ -312,13 +312,12 @@ class Invitation(FormPage):
     object: Person | None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Say so where the link no longer works; never let the address out to other pages."""
+        """Say so where the link no longer works."""
         if invitation.person_of(self.kwargs["token"]) is None:
             response: HttpResponseBase = self._closed()
         else:
             response = super().dispatch(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
     def target(self) -> Person | None:

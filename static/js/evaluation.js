@@ -13,7 +13,8 @@ const unsaved = new Set();
 
 const boxOf = (form) => form.querySelector("textarea[name=text]");
 const noneOf = (form) => form.querySelector("input[name=none_applicable]");
-const versionOf = (form) => form.querySelector("input[name=version]");
+const footOf = (form) => document.getElementById(form.dataset.foot);
+const versionOf = (form) => footOf(form).querySelector("input[name=version]");
 const keyOf = (form) => `${PREFIX}${sheet.dataset.person}:${form.getAttribute("action")}`;
 const stateOf = (form) => JSON.stringify([boxOf(form).value, Boolean(noneOf(form)?.checked)]);
 
@@ -37,7 +38,7 @@ function later(form, wait) {
 
 function save(form) {
   clearTimeout(timers.get(form));
-  if (form.querySelector(".slot-foot[data-conflict]")) return;
+  if (footOf(form).hasAttribute("data-conflict")) return;
   sending.set(form, stateOf(form));
   window.htmx.trigger(form, "autosave");
 }
@@ -56,13 +57,15 @@ function composed(event) {
   if (form?.matches("[data-autosave]")) later(form, SAVE_AFTER_MS);
 }
 
+const formOf = (event) => (event.detail.requestConfig?.elt ?? event.detail.elt)?.closest?.("form[data-autosave]");
+
 function show(text) {
   banner.textContent = text;
   banner.hidden = false;
 }
 
 function failed(event) {
-  const form = event.target.closest?.("form[data-autosave]");
+  const form = formOf(event);
   if (!form) return;
   show(banner.dataset.text);
   later(form, RETRY_AFTER_MS);
@@ -70,7 +73,7 @@ function failed(event) {
 
 // Only an answer of the saving screen is put under the box; a sign-in page is not.
 function beforeSwap(event) {
-  const form = event.detail.elt.closest?.("form[data-autosave]");
+  const form = formOf(event);
   if (!form || event.detail.xhr.getResponseHeader("X-Saved")) return;
   event.detail.shouldSwap = false;
   const expired = event.detail.xhr.status < 400;
@@ -79,10 +82,10 @@ function beforeSwap(event) {
 }
 
 function answered(event) {
-  const form = event.detail.elt.closest?.("form[data-autosave]") ?? event.target.closest?.("form[data-autosave]");
+  const form = formOf(event);
   if (!form || event.detail.xhr.status !== 200 || !event.detail.xhr.getResponseHeader("X-Saved")) return;
   const same = sending.get(form) === stateOf(form);
-  const stored = form.querySelector(".slot-foot[data-stored]")?.dataset.stored;
+  const stored = footOf(form).dataset.stored;
   if (same && stored !== undefined) boxOf(form).value = stored;
   if (same) {
     unsaved.delete(form);

@@ -143,19 +143,26 @@ async function sendUnsent() {
     const answer = await send(tap);
     if (answer === "wait") break;
     const rest = unsent().filter((other) => other.nonce !== tap.nonce);
-    keep(answer === "taken" ? rest : [...rest, { ...tap, refused: true }]);
+    keep(answer === "refused" ? [...rest, { ...tap, refused: true }] : rest);
+    if (answer !== "refused") turnGreen(tap, answer);
     document.body.dispatchEvent(new Event("visits-changed"));
   }
   sending = false;
 }
 
-// taken, refused (with a reason that a person must look at), or wait: the network or the session is gone.
+// The row that waited on this page becomes the row that the server answers.
+function turnGreen(tap, row) {
+  const waited = found.querySelector(`input[name=nonce][value="${CSS.escape(tap.nonce)}"]`);
+  if (waited) window.htmx.swap(waited.closest("li"), row, { swapStyle: "outerHTML" });
+}
+
+// Answers the green row, or "refused" (a person must look at it), or "wait": the network or the session is gone.
 async function send(tap) {
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const body = new URLSearchParams({ nonce: tap.nonce, at: tap.at });
   try {
     const answer = await fetch(tap.url, { method: "POST", body, headers: { "X-CSRFToken": token, "HX-Request": "true" } });
-    if (answer.ok && !answer.redirected) return "taken";
+    if (answer.ok && !answer.redirected) return await answer.text();
     return [404, 422].includes(answer.status) ? "refused" : "wait";
   } catch {
     return "wait";

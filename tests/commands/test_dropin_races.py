@@ -56,15 +56,18 @@ def visits_of(desk, **only):
 @pytest.mark.parametrize("same_nonce", [True, False])
 def test_sixteen_taps_for_one_family_are_one_visit(desk, same_nonce):
     for _round in range(ROUNDS):
-        family, nonce = family_of(desk), uuid4()
-        answers = together(
-            lambda _n: desk.check_in(family, nonce=nonce if same_nonce else uuid4()).pk
-        )
+        family = family_of(desk)
+        answers = tap_together(desk, family, same_nonce)
         visits = visits_of(desk, household=family)
         assert [visit.pk for visit in visits] == [answers[0]]
         assert set(answers) == {answers[0]}
         with make.seeing(desk.hub):
             assert visits[0].people.count() == 2
+
+
+def tap_together(desk, family, same_nonce):
+    nonce = uuid4()
+    return together(lambda _n: desk.check_in(family, nonce=nonce if same_nonce else uuid4()).pk)
 
 
 def test_sixteen_tablets_at_two_sites_leave_one_visit_open(desk):

@@ -60,8 +60,6 @@ def put(page: Page, name: str, value: str) -> None:
     page.locator(f"[name='{name}']").fill(value)
 
 
-def put_day(page: Page, name: str, era: str, year: str, month: str, day: str) -> None:
-    """Fill the boxes of a date."""
-    page.locator(f"[name='{name}_0']").select_option(era)
-    for part, value in zip((1, 2, 3), (year, month, day), strict=True):
-        put(page, f"{name}_{part}", value)
+def put_day(page: Page, name: str, whole: str) -> None:
+    """Type a whole date into the first of its boxes, as people paste it."""
+    put(page, f"{name}_year", whole)

@@ -71,7 +71,7 @@ def test_an_invited_person_sets_a_password_once_and_signs_in(hub: Any, admin: Ac
     page = visitor.get(link)
     assert page.status_code == 200
     assert person.username in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     done = visitor.post(link, {"password": NEW, "again": NEW})
     assert done.url == reverse("account_login")
     for again in (visitor.get(link), visitor.post(link, {"password": NEW, "again": NEW})):

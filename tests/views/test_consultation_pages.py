@@ -530,6 +530,7 @@ def test_another_hubs_records_look_like_none(hub, staff):
 def test_a_page_asks_the_database_a_fixed_number_of_times(hub, staff, director, name):
     row = mc.consultation(staff, hub, topics=("sleep", "feeding"))
     mc.note(director, row)
+    mc.follow_up(staff, row)
     concern = mc.concern(staff)
     address = {
         "list": url("consultation-list"),

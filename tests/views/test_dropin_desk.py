@@ -254,6 +254,13 @@ def test_leaving_is_one_tap_with_an_undo(desk, client):
     assert only_visit().state == State.LEFT
 
 
+def test_leaving_from_the_search_results_tells_the_list_to_look_again(desk, client):
+    visit = desk.check_in(desk.family())
+    out = reverse("dropin:check-out", args=[visit.pk])
+    assert "HX-Trigger" not in client.post(out, headers=HTMX).headers
+    assert client.post(out, {"found": "1"}, headers=HTMX).headers["HX-Trigger"] == "visits-changed"
+
+
 @pytest.mark.parametrize(
     ("step", "words", "state"),
     [

@@ -171,9 +171,12 @@ class CheckOut(Tap):
         return commands.check_out(self.actor, self.object, self.now)
 
     def answer(self, visit: Visit) -> HttpResponse:
-        """The row says who left, with its undo; the sums are renewed beside it."""
+        """The row says who left, with its undo. Its own list stays, so that the undo can be reached."""
         context = {"visit": visit, "name": words.called(visit), **_sums(self, visit.site)}
-        return part(self.request, "dropin/_left.html", context)
+        response = part(self.request, "dropin/_left.html", context)
+        if "found" in self.request.POST:
+            response.headers["HX-Trigger"] = CHANGED
+        return response
 
     def say(self, visit: Visit) -> None:
         """Who left."""

@@ -43,7 +43,8 @@ class FormPage(KernelView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse methods that this page does not have."""
-        if str(request.method).lower() not in (*self.methods, "head", "options"):
+        reading = ("head",) if "get" in self.methods else ()
+        if str(request.method).lower() not in (*self.methods, *reading, "options"):
             return HttpResponseNotAllowed([method.upper() for method in self.methods])
         return super().dispatch(request, *args, **kwargs)
 
