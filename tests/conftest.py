@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
 
 from programs.kernel import tenancy
@@ -37,6 +38,12 @@ def django_db_setup(
             opened.close()
         with tenancy.as_owner():
             connection.creation.destroy_test_db(old, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_texts() -> None:
+    """English is read from the compiled catalogue, which is not kept in the repository."""
+    call_command("compile_messages", verbosity=0)
 
 
 @pytest.fixture(autouse=True)

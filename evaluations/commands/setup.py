@@ -158,7 +158,9 @@ def _check_year(contract: Contract, fy: int, year_note: str, tables: bool) -> No
 def _check_next(contract: Contract, fy: int, proposed: bool) -> None:
     """Goals that a later document already evaluates are not proposed once more."""
     if proposed and AnnualDocument.objects.filter(hub_id=contract.hub_id, fy=fy + 1).exists():
-        raise RuleBroken("proposed", _("次の年度の書類がすでにあるため、次年度の重点目標は書けません。"))
+        raise RuleBroken(
+            "proposed", _("次の年度の書類がすでにあるため、次年度の重点目標は書けません。")
+        )
 
 
 def _printed(contract: Contract, fy: int, year_note: str) -> dict[str, object]:

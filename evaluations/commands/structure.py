@@ -42,8 +42,8 @@ def add_goals(
     texts = [line.text for line in rules.lines_of(typed)] or [""]
     with _changing(actor, document) as (document, trail):
         goal_set = goal_set_of(document, goal_set_id)
-        _fill_blank(goal_set.goals.filter(text=""), texts)
-        goals = [
+        goals = _fill_blank(goal_set.goals.filter(text=""), texts)
+        goals += [
             Goal.objects.create(hub_id=document.hub_id, goal_set=goal_set, order=order, text=text)
             for order, text in enumerate(texts, goal_set.goals.count() + 1)
         ]
@@ -56,12 +56,14 @@ def add_goals(
     return goals
 
 
-def _fill_blank(blank: "QuerySet[Any]", texts: list[str]) -> None:
+def _fill_blank(blank: "QuerySet[Any]", texts: list[str]) -> list[Any]:
     """Put the first typed lines into rows that are still empty, so that no blank row stays."""
+    filled = []
     for row in blank.order_by("order"):
         if texts and texts[0]:
             row.text = texts.pop(0)
-            row.save_if(row.version, "text")
+            filled.append(row.save_if(row.version, "text"))
+    return filled
 
 
 def add_initiatives(
@@ -77,8 +79,8 @@ def add_initiatives(
     with _changing(actor, document) as (document, trail):
         goal_set = goal_set_of(document, goal_set_id)
         goal = _goal(goal_set, goal_id) if goal_id else None
-        _fill_blank(goal_set.initiatives.filter(text="", goal=goal), texts)
-        made = [
+        made = _fill_blank(goal_set.initiatives.filter(text="", goal=goal), texts)
+        made += [
             Initiative.objects.create(
                 hub_id=document.hub_id, goal_set=goal_set, goal=goal, order=order, text=text
             )
@@ -107,6 +109,8 @@ def _remember_rows(
     at: datetime,
 ) -> None:
     for row in rows:
+        row.saved_by_id, row.saved_by_name, row.saved_at = actor.user_id, actor.name, at
+        row.save(update_fields=["saved_by", "saved_by_name", "saved_at"])
         place = make_place(kind, row)
         remember(actor, document, place.anchor, place.label, "", row.text, at)
 

@@ -1,6 +1,7 @@
 """Reads of the yearly evaluation, always for an actor."""
 
 from evaluations.queries.documents import (
+    Todo,
     agreed_sides,
     contracts,
     document,
@@ -9,6 +10,7 @@ from evaluations.queries.documents import (
     live_signatures,
     standing_texts,
     statement,
+    todos,
     waiting_for,
 )
 from evaluations.queries.history import (
@@ -36,6 +38,7 @@ __all__ = [
     "Slot",
     "Step",
     "Table",
+    "Todo",
     "agreed_sides",
     "changes",
     "comments_by_place",
@@ -53,5 +56,6 @@ __all__ = [
     "standing_texts",
     "statement",
     "tables",
+    "todos",
     "waiting_for",
 ]

@@ -1,9 +1,15 @@
 """Finding documents, and who has spoken to them."""
 
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from evaluations import places, rules
-from evaluations.choices import State, Verdict
+from evaluations.choices import Act, State, Verdict
 from evaluations.models import (
     AnnualDocument,
     Boilerplate,
@@ -16,6 +22,41 @@ from evaluations.models import (
 from evaluations.places import Place
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
+from programs.kernel.policy import may
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that waits for the actor; a document has no day by which it must be done."""
+
+    title: Any
+    url: str
+    due_on: date | None = None
+    overdue: bool = False
+
+
+_WAITING = {
+    State.REVIEW: (
+        Act.AGREE,
+        "document-review",
+        _("%(year)sの評価の書類を読んで、合意するか作成に戻す"),
+    ),
+    State.AGREED: (Act.SIGN, "document-sign", _("%(year)sの評価の書類に署名する")),
+    State.HALF_SIGNED: (Act.SIGN, "document-sign", _("%(year)sの評価の書類に署名する")),
+    State.SIGNED: (Act.PUBLISH, "document-publish", _("%(year)sの評価の書類を公表する")),
+}
+
+
+def todos(actor: Actor, today: date) -> list[Todo]:
+    """Return what the actor can do for documents that wait for her side, newest year first."""
+    rows = documents(actor).filter(state__in=[state.value for state in _WAITING])
+    found = []
+    for row in rows.select_related("contract", "current_revision"):
+        act, name, title = _WAITING[State(row.state)]
+        if may(actor, act, row) and actor.side in waiting_for(row):
+            url = reverse(f"evaluations:{name}", args=[row.pk])
+            found.append(Todo(title % {"year": row.fy_label}, url))
+    return found
 
 
 def documents(actor: Actor) -> "QuerySet[AnnualDocument]":

@@ -27,8 +27,8 @@ class Slot:
     def height(self) -> int:
         """Rows of the box: enough for the text on a tablet."""
         lines = sum(1 + len(line) // 36 for line in self.place.text.split("\n"))
-        least = 4 if self.place.anchor.startswith("cell-") else 2
-        return max(least, min(lines + 1, 24))
+        least = 4 if self.place.anchor.startswith("cell-") else 1
+        return max(least, min(lines, 24))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class DocumentReview(DocumentPage):
     """Read the whole, see what changed, then agree or send back."""
 
     template_name = "evaluations/review.html"
-    tab = "show"
+    tab = ""
 
     def context(self) -> dict[str, Any]:
         """Return the rendering, the differences, the answers so far, and the two forms."""
@@ -137,6 +137,7 @@ class DocumentSign(DocumentForm):
             "may_sign": self.object.state in (State.AGREED, State.HALF_SIGNED)
             and self.actor.side not in {row.side for row in live},
             "submit_label": _("署名する"),
+            "cancel_label": _("今は署名しない"),
         }
 
     def perform(self, form: SignForm) -> str:
@@ -199,6 +200,7 @@ class DocumentPublish(DocumentForm):
             "signatures": queries.live_signatures(self.object.current_revision),
             "may_publish": self.object.state == State.SIGNED,
             "licence": Licence(self.object.licence).label,
+            "cancel_label": _("今は公表しない"),
             "back_url": self.address(),
         }
 

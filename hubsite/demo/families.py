@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from random import Random
 
 from hubsite.demo import names
-from programs.kernel.kana import search_key
 from programs.registry.choices import Relation, Residence
+from programs.registry.commands.keys import keys_of
 from programs.registry.models import Adult, Child, Household, Hub, SearchKey
 
 _RESIDENCES = (Residence.OWN_WARD, Residence.OTHER_WARD, Residence.OUTSIDE_CITY)
@@ -130,19 +130,10 @@ def _child(household: Household, birth: date | None, due: date | None, dice: Ran
 
 
 def _keys(households: list[Household], adults: list[Adult], children: list[Child]) -> None:
-    words: dict[int, set[str]] = {
-        h.pk: {h.name, h.name_kana, str(h.number), h.phone, h.phone[-4:]} for h in households
-    }
-    for member in (*adults, *children):
-        for text in (member.name, member.name_kana):
-            words[member.household_id] |= {text, *text.split()}
-    SearchKey.objects.bulk_create(
-        (
-            SearchKey(hub_id=household.hub_id, household=household, key=key)
-            for household in households
-            for key in sorted(
-                {search_key(word).replace("-", "") for word in words[household.pk]} - {""}
-            )
-        ),
-        batch_size=5000,
-    )
+    members: dict[int, tuple[list[Adult], list[Child]]] = {h.pk: ([], []) for h in households}
+    for adult in adults:
+        members[adult.household_id][0].append(adult)
+    for child in children:
+        members[child.household_id][1].append(child)
+    rows = [row for household in households for row in keys_of(household, *members[household.pk])]
+    SearchKey.objects.bulk_create(rows, batch_size=5000)

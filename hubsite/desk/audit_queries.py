@@ -20,7 +20,9 @@ _HOLDS = "EXISTS (SELECT 1 FROM jsonb_array_elements(target_ids) AS held WHERE h
 _DEPTH = 3
 
 
-def entries(actor: Actor, *, from_on: date | None = None, to_on: date | None = None) -> "QuerySet[AuditEntry]":
+def entries(
+    actor: Actor, *, from_on: date | None = None, to_on: date | None = None
+) -> "QuerySet[AuditEntry]":
     """Return the entries of the actor's hubs (and of no hub, for the city), newest first.
 
     Days are Tokyo's, both included.
@@ -33,7 +35,9 @@ def entries(actor: Actor, *, from_on: date | None = None, to_on: date | None = N
     return rows
 
 
-def readings_of(actor: Actor, household: Household, from_on: date, to_on: date) -> "QuerySet[AuditEntry]":
+def readings_of(
+    actor: Actor, household: Household, from_on: date, to_on: date
+) -> "QuerySet[AuditEntry]":
     """Return who read or changed a family or any record of it between two days, newest first."""
     owned = records_of(household)
     wanted = Q(pk=None)
@@ -83,7 +87,11 @@ def _children(model: type[Model], owned: dict[type[Model], list[int]]) -> list[i
     for field in model._meta.get_fields():
         if isinstance(field, ForeignKey) and field.related_model in owned:
             wanted |= Q(**{f"{field.name}__in": owned[field.related_model]})
-    if len(wanted) == 1 or model._meta.pk is None or model._meta.pk.get_internal_type() == "UUIDField":
+    if (
+        len(wanted) == 1
+        or model._meta.pk is None
+        or model._meta.pk.get_internal_type() == "UUIDField"
+    ):
         return []
     return list(model._base_manager.filter(wanted).values_list("pk", flat=True))
 

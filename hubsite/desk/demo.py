@@ -57,13 +57,18 @@ def equip(person: Person, *roles: str) -> None:
         raise ValueError("not an account of the demonstration")
     person.set_password(DEMO_PASSWORD)
     person.save(update_fields=["password"])
-    if any(needs_second_factor(role) for role in roles) and not _equipped().filter(user=person).exists():
+    if (
+        any(needs_second_factor(role) for role in roles)
+        and not _equipped().filter(user=person).exists()
+    ):
         TOTP.activate(person, DEMO_TOTP_SECRET)
 
 
 def code_now() -> str:
     """Return the six digits of this half minute."""
-    return format_hotp_value(hotp_value(DEMO_TOTP_SECRET, int(clock.now().timestamp()) // CODE_SECONDS))
+    return format_hotp_value(
+        hotp_value(DEMO_TOTP_SECRET, int(clock.now().timestamp()) // CODE_SECONDS)
+    )
 
 
 def seconds_left() -> int:

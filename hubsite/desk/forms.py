@@ -37,7 +37,9 @@ class _Days(TolerantForm):
 class AuditFilter(_Days):
     """Which entries: who, what, when, on what, with which outcome."""
 
-    person = forms.CharField(label=_("利用者（氏名またはログインID）"), required=False, max_length=100)
+    person = forms.CharField(
+        label=_("利用者（氏名またはログインID）"), required=False, max_length=100
+    )
     deed = forms.ChoiceField(label=_("操作"), required=False)
     outcome = forms.ChoiceField(label=_("結果"), required=False, choices=_OUTCOMES)
     number = TolerantIntegerField(label=_("対象の番号"), required=False)

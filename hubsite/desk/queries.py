@@ -50,15 +50,69 @@ class Total:
 # label, what it is for, URL name, action that must be allowed, icon
 _SHORTCUTS: tuple[tuple[Any, Any, str, str, str], ...] = (
     (_("受付をする"), _("来館と退館を記録します"), "dropin:reception", "dropin.check_in", "home"),
-    (_("相談を記録する"), _("名前なしの記録から始められます"), "consultations:consultation-add", "consultations.record_consultation", "edit"),
-    (_("ご家族をさがす"), _("ふりがな・電話番号・登録番号で"), "registry:household-list", "registry.view_households", "search"),
-    (_("ご家族を登録する"), _("はじめて来られたご家族"), "registry:household-add", "registry.register_household", "plus"),
-    (_("次の対応を見る"), _("約束した日が近いもの"), "consultations:follow-up-list", "consultations.view_follow_ups", "clock"),
-    (_("月次報告"), _("今月の数と、そのもとの記録"), "reports:month", "reports.view_month", "calendar"),
-    (_("年度評価"), _("書く・確認する・署名する"), "evaluations:document-list", "evaluations.view_documents", "edit"),
-    (_("関係団体"), _("連絡先と、つながりの記録"), "network:group-list", "network.view_groups", "phone"),
-    (_("アカウント"), _("招待・役割・停止"), "registry:member-list", "registry.view_members", "person"),
-    (_("権限一覧"), _("どの役割が何をできるか"), "registry:policy-list", "registry.view_policy", "lock"),
+    (
+        _("相談を記録する"),
+        _("名前なしの記録から始められます"),
+        "consultations:consultation-add",
+        "consultations.record_consultation",
+        "edit",
+    ),
+    (
+        _("ご家族をさがす"),
+        _("ふりがな・電話番号・登録番号で"),
+        "registry:household-list",
+        "registry.view_households",
+        "search",
+    ),
+    (
+        _("ご家族を登録する"),
+        _("はじめて来られたご家族"),
+        "registry:household-add",
+        "registry.register_household",
+        "plus",
+    ),
+    (
+        _("次の対応を見る"),
+        _("約束した日が近いもの"),
+        "consultations:follow-up-list",
+        "consultations.view_follow_ups",
+        "clock",
+    ),
+    (
+        _("月次報告"),
+        _("今月の数と、そのもとの記録"),
+        "reports:month",
+        "reports.view_month",
+        "calendar",
+    ),
+    (
+        _("年度評価"),
+        _("書く・確認する・署名する"),
+        "evaluations:document-list",
+        "evaluations.view_documents",
+        "edit",
+    ),
+    (
+        _("関係団体"),
+        _("連絡先と、つながりの記録"),
+        "network:group-list",
+        "network.view_groups",
+        "phone",
+    ),
+    (
+        _("アカウント"),
+        _("招待・役割・停止"),
+        "registry:member-list",
+        "registry.view_members",
+        "person",
+    ),
+    (
+        _("権限一覧"),
+        _("どの役割が何をできるか"),
+        "registry:policy-list",
+        "registry.view_policy",
+        "lock",
+    ),
     (_("監査記録"), _("だれが、いつ、何をしたか"), "desk:audit", "desk.view_audit", "check"),
 )
 _FIRST = {
@@ -106,10 +160,30 @@ def today_totals(actor: Actor, today: date) -> list[Total]:
     inside = dropin.inside_now(actor, today)
     rows_url = _address("dropin:visit-list")
     return [
-        Total(_("来館した組"), so_far.families, _("組"), _("今日来館した組の合計です。練習用のご家族は数えません。"), rows_url),
-        Total(_("来館した人"), so_far.people, _("人"), _("今日来館した大人と子どもの合計です。"), rows_url),
-        Total(_("うち子ども"), so_far.children, _("人"), _("今日来館した子どもの人数です。"), rows_url),
-        Total(_("いま中にいる人"), inside.people, _("人"), _("退館の記録がまだない大人と子どもの合計です。"), _address("dropin:reception")),
+        Total(
+            _("来館した組"),
+            so_far.families,
+            _("組"),
+            _("今日来館した組の合計です。練習用のご家族は数えません。"),
+            rows_url,
+        ),
+        Total(
+            _("来館した人"),
+            so_far.people,
+            _("人"),
+            _("今日来館した大人と子どもの合計です。"),
+            rows_url,
+        ),
+        Total(
+            _("うち子ども"), so_far.children, _("人"), _("今日来館した子どもの人数です。"), rows_url
+        ),
+        Total(
+            _("いま中にいる人"),
+            inside.people,
+            _("人"),
+            _("退館の記録がまだない大人と子どもの合計です。"),
+            _address("dropin:reception"),
+        ),
     ]
 
 

@@ -104,7 +104,8 @@ class CountsForm(TapForm):
     def clean(self) -> dict[str, Any]:
         """Somebody must have come."""
         cleaned = super().clean() or {}
-        if not self.errors and not self.people():
+        numbers_wrong = any(name.startswith(("adult_", "child_")) for name in self.errors)
+        if not numbers_wrong and not self.people():
             self.add_error(None, _("来館した人の数を1人以上入力してください。"))
         return cleaned
 
@@ -147,7 +148,10 @@ class GuestForm(CountsForm):
         help_text=_("受付で見分けるための名前です。例: 青いベビーカーの方"),
     )
     residence = forms.ChoiceField(
-        label=_("お住まい"), choices=Residence.choices, widget=forms.RadioSelect
+        label=_("お住まい"),
+        choices=Residence.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("お住まいを選んでください。")},
     )
 
     def head(self) -> tuple[Any, ...]:

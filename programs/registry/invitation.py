@@ -55,7 +55,9 @@ def mail_link(person_id: int) -> int:
         "days": LASTS.days,
     }
     with override(person.language or settings.LANGUAGE_CODE):
-        text = _("次のアドレスを開き、%(days)s日以内にパスワードを設定してください。\n%(url)s\n\n心当たりがないときは、このメールを破棄してください。\n")
+        text = _(
+            "次のアドレスを開き、%(days)s日以内にパスワードを設定してください。\n%(url)s\n\n心当たりがないときは、このメールを破棄してください。\n"
+        )
         return send_mail(
             subject=_("子育て拠点ノート：パスワードの設定のお願い"),
             message=text % values,

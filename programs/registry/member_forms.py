@@ -34,7 +34,9 @@ class MemberFilter(TolerantForm):
     """Whose accounts: words, role, state."""
 
     q = forms.CharField(label=_("氏名・ふりがな・ログインID"), required=False, max_length=100)
-    role = forms.ChoiceField(label=_("役割"), required=False, choices=[("", _("すべて")), *Role.choices])
+    role = forms.ChoiceField(
+        label=_("役割"), required=False, choices=[("", _("すべて")), *Role.choices]
+    )
     state = forms.ChoiceField(label=_("状態"), required=False, choices=STATES)
 
 
@@ -43,11 +45,17 @@ class _WithRole(ActorForm):
 
     hub = forms.ChoiceField(label=_("所属先"))
     title = NameField(
-        label=_("職名"), required=False, max_length=60, help_text=_("署名などに表示されます。例：施設長、係長")
+        label=_("職名"),
+        required=False,
+        max_length=60,
+        help_text=_("署名などに表示されます。例：施設長、係長"),
     )
     from_on = DateBoxesField(label=_("開始日"))
     to_on = DateBoxesField(
-        label=_("終了日"), required=False, today_button=False, help_text=_("決まっていないときは空のままにします。")
+        label=_("終了日"),
+        required=False,
+        today_button=False,
+        help_text=_("決まっていないときは空のままにします。"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -77,11 +85,15 @@ class InviteForm(_WithRole):
         label=_("ログインID"),
         max_length=60,
         help_text=_("半角の英小文字・数字と「.」「-」「_」で3文字以上。あとから変更できません。"),
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
+        ),
         error_messages={"required": _("入力してください。")},
     )
     email = TolerantEmailField(
-        label=_("メールアドレス"), required=False, help_text=_("あれば、パスワードを設定するリンクを送ります。")
+        label=_("メールアドレス"),
+        required=False,
+        help_text=_("あれば、パスワードを設定するリンクを送ります。"),
     )
     roles = forms.MultipleChoiceField(
         label=_("役割"),
@@ -97,7 +109,9 @@ class InviteForm(_WithRole):
     def layout(self) -> Layout:
         """The person first, then what she does."""
         return Layout(
-            Fieldset(_("招待する方"), "name", "name_kana", "username", "email", css_class="form-section"),
+            Fieldset(
+                _("招待する方"), "name", "name_kana", "username", "email", css_class="form-section"
+            ),
             Fieldset(
                 _("役割"),
                 "hub",
@@ -113,7 +127,9 @@ class InviteForm(_WithRole):
         """Fold what was typed and check its signs."""
         name = tries.fold(self.cleaned_data["username"])
         if not _USERNAME.fullmatch(name):
-            raise ValidationError(_("半角の英小文字・数字と「.」「-」「_」だけで、3文字以上にしてください。"))
+            raise ValidationError(
+                _("半角の英小文字・数字と「.」「-」「_」だけで、3文字以上にしてください。")
+            )
         return name
 
     def clean_email(self) -> str:
@@ -127,7 +143,11 @@ class InviteForm(_WithRole):
 class RoleForm(_WithRole):
     """A further role of a person."""
 
-    role = forms.ChoiceField(label=_("役割"), widget=forms.RadioSelect, error_messages={"required": _("選んでください。")})
+    role = forms.ChoiceField(
+        label=_("役割"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("選んでください。")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,14 +156,17 @@ class RoleForm(_WithRole):
 
     def layout(self) -> Layout:
         """Role, then title and days."""
-        return Layout("hub", Field("role", wrapper_class="choice-chips"), "title", "from_on", "to_on")
+        return Layout(
+            "hub", Field("role", wrapper_class="choice-chips"), "title", "from_on", "to_on"
+        )
 
 
 class RoleEndForm(ActorForm):
     """The last day of a role."""
 
     last_on = DateBoxesField(
-        label=_("最終日"), help_text=_("この日まで役割が続きます。前日以前を入れると、すぐに終わります。")
+        label=_("最終日"),
+        help_text=_("この日まで役割が続きます。前日以前を入れると、すぐに終わります。"),
     )
 
 
@@ -179,6 +202,10 @@ class PasswordForm(TolerantForm):
     def clean(self) -> dict[str, Any]:
         """Both the same."""
         cleaned = super().clean() or {}
-        if cleaned.get("password") and cleaned.get("again") and cleaned["password"] != cleaned["again"]:
+        if (
+            cleaned.get("password")
+            and cleaned.get("again")
+            and cleaned["password"] != cleaned["again"]
+        ):
             self.add_error("again", _("2つのパスワードが違います。もう一度入力してください。"))
         return cleaned

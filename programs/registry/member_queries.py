@@ -90,12 +90,16 @@ def another_administrator(actor: Actor, ending: Membership, on: date) -> bool:
 def with_second_factor(people: Any) -> set[int]:
     """Return the ids of those who have an app or a key as second factor."""
     rows = Authenticator.objects.filter(user_id__in=[person.pk for person in people])
-    return set(rows.exclude(type=Authenticator.Type.RECOVERY_CODES).values_list("user_id", flat=True))
+    return set(
+        rows.exclude(type=Authenticator.Type.RECOVERY_CODES).values_list("user_id", flat=True)
+    )
 
 
 def hubs_of(actor: Actor) -> "QuerySet[Hub]":
     """Return the hubs for which the actor may invite people."""
-    return Hub.objects.filter(pk__in=[hub for hub in actor.hub_ids if hub]).order_by("ward_code", "pk")
+    return Hub.objects.filter(pk__in=[hub for hub in actor.hub_ids if hub]).order_by(
+        "ward_code", "pk"
+    )
 
 
 def roles_to_give(actor: Actor) -> list[tuple[str, Any]]:

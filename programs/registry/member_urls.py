@@ -9,7 +9,9 @@ urlpatterns = [
     path("members/invite/", members.MemberInvite.as_view(), name="member-invite"),
     path("members/<int:pk>/", members.MemberDetail.as_view(), name="member-detail"),
     path("members/<int:pk>/roles/add/", members.RoleAdd.as_view(), name="member-role-add"),
-    path("members/<int:pk>/roles/<int:role>/end/", members.RoleEnd.as_view(), name="member-role-end"),
+    path(
+        "members/<int:pk>/roles/<int:role>/end/", members.RoleEnd.as_view(), name="member-role-end"
+    ),
     path("members/<int:pk>/stop/", members.MemberStop.as_view(), name="member-stop"),
     path("members/<int:pk>/reopen/", members.MemberReopen.as_view(), name="member-reopen"),
     path(

@@ -188,7 +188,13 @@ class RoleAdd(_OneMember, FormPage):
         """Give the role."""
         said = form.cleaned_data
         commands.give_role(
-            self.actor, self.object, form.hub_id(), said["role"], said["title"], said["from_on"], said["to_on"]
+            self.actor,
+            self.object,
+            form.hub_id(),
+            said["role"],
+            said["title"],
+            said["from_on"],
+            said["to_on"],
         )
         return self.here()
 
@@ -216,7 +222,9 @@ class RoleEnd(_OneMember, FormPage):
 
     def perform(self, form: RoleEndForm) -> str:
         """End it."""
-        commands.end_role(self.actor, self.object, self.role(), form.cleaned_data["last_on"], self.today)
+        commands.end_role(
+            self.actor, self.object, self.role(), form.cleaned_data["last_on"], self.today
+        )
         return self.here()
 
 
@@ -231,7 +239,11 @@ class _Confirmed(_OneMember, FormPage):
 
     def context(self) -> dict[str, Any]:
         """What will happen."""
-        return {"person": self.object.person, "effects": self.effects, "submit_label": self.submit_label}
+        return {
+            "person": self.object.person,
+            "effects": self.effects,
+            "submit_label": self.submit_label,
+        }
 
 
 class MemberStop(_Confirmed):
@@ -331,7 +343,10 @@ class Invitation(FormPage):
     def perform(self, form: PasswordForm) -> str:
         """Set the password; on to the sign-in page."""
         commands.accept_invitation(self.kwargs["token"], form.cleaned_data["password"])
-        messages.success(self.request, _("パスワードを設定しました。ログインIDと新しいパスワードでログインしてください。"))
+        messages.success(
+            self.request,
+            _("パスワードを設定しました。ログインIDと新しいパスワードでログインしてください。"),
+        )
         return reverse("account_login")
 
     def _closed(self) -> HttpResponse:
@@ -354,7 +369,11 @@ class PolicyList(PageView):
                 "key": role.value,
                 "label": role.label,
                 "second_factor": needs_second_factor(role),
-                "grants": [(grant, role not in grant.roles) for grant in grants if role in grant.everybody()],
+                "grants": [
+                    (grant, role not in grant.roles)
+                    for grant in grants
+                    if role in grant.everybody()
+                ],
             }
             for role in Role
         ]

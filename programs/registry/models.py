@@ -267,6 +267,7 @@ class SearchKey(HubOwned):
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="keys")
     key = models.CharField(max_length=100, db_collation="C")
+    of_family = models.BooleanField(default=False, help_text="name, number or phone of the family")
 
     class Meta:
         constraints = [

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
@@ -10,7 +10,7 @@ from programs.kernel.kana import phone_key, search_key
 from programs.registry.choices import Role
 from programs.registry.models import Household, Membership, PartnerGroup, Party, SearchKey, Site
 
-_AFTER = "\uffff"
+_AFTER = "\U0010ffff"
 
 
 def sites(actor: Actor) -> "QuerySet[Site]":
@@ -52,21 +52,36 @@ def matching(actor: Actor, text: str) -> "QuerySet[Household]":
 
     A range on an indexed column of byte order: under row security LIKE could not use the index.
     """
-    key = search_key(text)
-    if not key:
-        return households(actor)
-    digits = phone_key(text)
-    wanted = digits if digits and len(digits) == len(key) else key
-    keys = SearchKey.objects.filter(
-        hub_id__in=actor.hub_ids, key__gte=wanted, key__lt=wanted + _AFTER
+    keys = _keys_like(actor, text)
+    return (
+        households(actor)
+        if keys is None
+        else households(actor).filter(pk__in=keys.values("household"))
     )
-    return households(actor).filter(pk__in=keys.values("household"))
 
 
 def households_matching(actor: Actor, text: str, limit: int = 20) -> list[Household]:
-    """Return the first households that match, with their adults and children."""
-    rows = matching(actor, text).prefetch_related("adults", "children")
-    return list(rows[:limit])
+    """Return the first households that match, with their adults and children.
+
+    Families whose own name, number or telephone matches come before those where a member's does.
+    """
+    rows = matching(actor, text)
+    keys = _keys_like(actor, text)
+    if keys is not None:
+        own = keys.filter(of_family=True, household=OuterRef("pk"))
+        rows = rows.order_by(Exists(own).desc(), "name_kana", "number", "pk")
+    return list(rows.prefetch_related("adults", "children")[:limit])
+
+
+def _keys_like(actor: Actor, text: str) -> "QuerySet[SearchKey] | None":
+    key = search_key(text)
+    if not key:
+        return None
+    digits = phone_key(text)
+    wanted = digits if digits and len(digits) == len(key) else key
+    return SearchKey.objects.filter(
+        hub_id__in=actor.hub_ids, key__gte=wanted, key__lt=wanted + _AFTER
+    )
 
 
 def party_names(actor: Actor, on: date) -> dict[str, str]:

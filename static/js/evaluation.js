@@ -96,8 +96,10 @@ function answered(event) {
   if (!unsaved.size) banner.hidden = true;
 }
 
+const sizesItself = CSS.supports("field-sizing", "content");
+
 function fit(box) {
-  if (box.scrollHeight > box.clientHeight) box.style.height = `${box.scrollHeight + 4}px`;
+  if (!sizesItself && box.scrollHeight > box.clientHeight) box.style.height = `${box.scrollHeight + 4}px`;
 }
 
 // What could not be saved last time stands in its box again; if somebody was first, saving shows both.

@@ -1,8 +1,7 @@
 // Puts − and ＋ beside the number inputs inside .stepper; the input itself stays a plain number field.
 
-const words = document.documentElement.lang.startsWith("en")
-  ? { less: "one less", more: "one more" }
-  : { less: "1減らす", more: "1増やす" };
+// The script tag carries the words of the two buttons: data-less, data-more.
+const words = document.querySelector("script[data-less]").dataset;
 
 function limit(input, value) {
   const low = input.min === "" ? -Infinity : Number(input.min);

@@ -54,7 +54,7 @@ class Probe:
 def expected(address: Address, role: Role, method: str, own: World, other: bool) -> set[int]:
     """The answers that the policy table allows."""
     if not address.ours or address.public:
-        return FINE | REFUSED | {400, 405}
+        return FINE | REFUSED | {400, 405, 410}
     reading = "get" if method == "head" else method
     known = set(getattr(address.view, "methods", ()) or [m for m in ("get", "post") if hasattr(address.view, m)])
     if reading not in known:
@@ -74,7 +74,8 @@ def probes(role: Role, prober: Prober) -> Iterator[Probe]:
     own, other = prober.own, prober.other
     for address in listed():
         path = path_of(address, own, role)
-        for method in ("get", "post", "put"):
+        refused = address.ours and not address.public and not _holds(role, address)
+        for method in ("get", "post") if refused else ("get", "post", "put"):
             allowed = expected(address, role, method, own, other=False)
             yield Probe(address, method, path, frozenset(allowed))
         if place_of(address).owned:
@@ -82,8 +83,12 @@ def probes(role: Role, prober: Prober) -> Iterator[Probe]:
             for method in ("get", "post"):
                 allowed = expected(address, role, method, own, other=True)
                 yield Probe(address, method, there, frozenset(allowed))
-        if "get" in address.methods and not address.library:
+        if "get" in address.methods and not address.library and not refused:
             yield from _queries(address, role, path, other)
+
+
+def _holds(role: Role, address: Address) -> bool:
+    return role in table()[str(address.view.action)].everybody()
 
 
 def _queries(address: Address, role: Role, path: str, other: World) -> Iterator[Probe]:
@@ -100,7 +105,7 @@ def _queries(address: Address, role: Role, path: str, other: World) -> Iterator[
         "figure": "dropin.visits.families",
         "day": other.inside.day,
     }
-    anything = frozenset(FINE | REFUSED | {405})
+    anything = frozenset(FINE | REFUSED | {405, 410})
     yield Probe(address, "get", f"{path}?{_query(foreign)}", anything)
     yield Probe(address, "get", f"{path}?{_query(NONSENSE)}", anything)
     view = address.view
@@ -152,7 +157,7 @@ def test_nobody_sees_anything_but_public_pages_without_signing_in(prober: Prober
         path = path_of(address, prober.own, Role.STAFF)
         for method in ("get", "post", "put"):
             answer = prober.ask("", method, path)
-            probe = Probe(address, method, path, frozenset(FINE | REFUSED | {400, 405}))
+            probe = Probe(address, method, path, frozenset(FINE | REFUSED | {400, 405, 410}))
             wrong += findings(probe, answer, canaries)
             if address.ours and not address.public and not answer.location.startswith(login):
                 wrong.append(f"{probe}: {answer.status} to somebody not signed in")

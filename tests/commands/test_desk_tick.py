@@ -53,7 +53,12 @@ def test_the_loop_stops_when_it_is_told_to(committed_db: None) -> None:
     url = f"postgresql://{login}@{server}/{given['NAME']}{place}"
     loop = subprocess.Popen(
         [sys.executable, "manage.py", "tick", "--every", "60", "--with-parent"],
-        env={**os.environ, "HUBSITE_TESTING": "1", "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "hubsite.settings"},
+        env={
+            **os.environ,
+            "HUBSITE_TESTING": "1",
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "hubsite.settings",
+        },
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -47,6 +47,16 @@ def test_a_registered_family_is_found_by_what_people_type(staff, typed):
     assert queries.households_matching(staff, "さとう") == []
 
 
+def test_the_familys_own_name_comes_before_a_members(staff):
+    child = ChildValues("入江 たか", "いりえ たか", birth_on=date(2024, 1, 1))
+    register_household(
+        staff, family(name="入江", name_kana="いりえ", adults=(), children=(child,)), TODAY
+    )
+    own = register_household(staff, family(), TODAY)
+    assert queries.households_matching(staff, "たか")[0] == own
+    assert queries.households_matching(staff, "髙") == [own]
+
+
 def test_names_are_kept_exactly_and_the_audit_holds_none_of_them(staff):
     made = register_household(staff, family(), TODAY)
     assert made.name == "髙𠮷"

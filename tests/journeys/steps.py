@@ -1,11 +1,13 @@
 """What the journeys share: reading a screen in the language it is shown in, and looking at it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils import translation
 from playwright.sync_api import Locator, Page, expect
 
+from programs.kernel import localdates
 from tests.journeys.server import check_axe
 
 LOCALES = {"ja": "ja-JP", "en": "en-US"}
@@ -25,6 +27,11 @@ class Screen:
         with translation.override(self.language):
             shown = translation.gettext(text)
         return shown % values if values else shown
+
+    def day(self, year: int, month: int, day: int) -> str:
+        """A day as this screen writes it."""
+        with translation.override(self.language):
+            return localdates.day(date(year, month, day))
 
     def button(self, text: str, **values: Any) -> Locator:
         """A button whose label contains the text."""

@@ -91,7 +91,9 @@ def test_the_link_is_shown_once(admin: Actor) -> None:
     assert link not in again.content.decode()
 
 
-def test_an_invited_reader_of_notes_sets_up_a_second_factor_at_the_first_sign_in(admin: Actor) -> None:
+def test_an_invited_reader_of_notes_sets_up_a_second_factor_at_the_first_sign_in(
+    admin: Actor,
+) -> None:
     person, link = invited(make.client_for(admin), roles=["consultant"])
     visitor = Client()
     visitor.post(link, {"password": NEW, "again": NEW})
@@ -129,7 +131,10 @@ def test_a_newer_link_replaces_the_older_one_and_the_password(hub: Any, admin: A
     assert Client().get(links[0]).status_code == 410
     assert Client().get(links[1]).status_code == 200
     with make.seeing(hub):
-        assert Notice.objects.filter(person_id=member.user_id, key="registry.password_link").count() == 2
+        assert (
+            Notice.objects.filter(person_id=member.user_id, key="registry.password_link").count()
+            == 2
+        )
 
 
 def test_the_link_goes_by_mail_where_there_is_an_address(
@@ -162,7 +167,9 @@ def test_the_link_goes_by_mail_where_there_is_an_address(
         ("x" * 300, "x" * 300, "200"),
     ],
 )
-def test_a_poor_password_is_told_in_place(admin: Actor, password: str, again: str, told: str) -> None:
+def test_a_poor_password_is_told_in_place(
+    admin: Actor, password: str, again: str, told: str
+) -> None:
     _person, link = invited(make.client_for(admin))
     answer = Client().post(link, {"password": password, "again": again})
     assert answer.status_code == 422
@@ -241,14 +248,28 @@ def test_a_director_sees_accounts_and_changes_nothing(hub: Any, admin: Actor) ->
     assert page.status_code == 200
     assert "停止する" not in page.content.decode()
     assert client.get(reverse("registry:member-invite")).status_code == 403
-    for name in ("member-stop", "member-reopen", "member-second-factor-reset", "member-link", "member-role-add"):
-        assert client.post(reverse(f"registry:{name}", args=[admin.user_id])).status_code == 403, name
+    for name in (
+        "member-stop",
+        "member-reopen",
+        "member-second-factor-reset",
+        "member-link",
+        "member-role-add",
+    ):
+        assert client.post(reverse(f"registry:{name}", args=[admin.user_id])).status_code == 403, (
+            name
+        )
 
 
 def test_accounts_of_another_hub_are_as_if_there_were_none(hub: Any, admin: Actor) -> None:
     foreign = make.member(make.hub("別区"), Role.STAFF)
     client = make.client_for(admin)
-    names = ("member-detail", "member-stop", "member-reopen", "member-second-factor-reset", "member-link")
+    names = (
+        "member-detail",
+        "member-stop",
+        "member-reopen",
+        "member-second-factor-reset",
+        "member-link",
+    )
     for name in (*names, "member-role-add"):
         for pk in (foreign.user_id, 10**9):
             assert client.get(reverse(f"registry:{name}", args=[pk])).status_code == 404, name
@@ -265,7 +286,10 @@ def test_a_role_is_added_and_ended(hub: Any, admin: Actor) -> None:
     add = reverse("registry:member-role-add", args=[member.user_id])
     answer = client.post(add, {"hub": hub.pk, "role": "reception", "title": "受付係", **day})
     assert answer.status_code == 302
-    assert client.post(add, {"hub": hub.pk, "role": "reception", "title": "", **day}).status_code == 422
+    assert (
+        client.post(add, {"hub": hub.pk, "role": "reception", "title": "", **day}).status_code
+        == 422
+    )
     with make.seeing(hub):
         given = Membership.objects.get(person_id=member.user_id, role="reception")
     assert (given.title, given.from_on) == ("受付係", today)
@@ -285,7 +309,8 @@ def test_nobody_gives_herself_a_role(hub: Any, admin: Actor) -> None:
     today = clock.today()
     day = {"from_on_year": today.year, "from_on_month": today.month, "from_on_day": today.day}
     answer = make.client_for(admin).post(
-        reverse("registry:member-role-add", args=[admin.user_id]), {"hub": hub.pk, "role": "consultant", **day}
+        reverse("registry:member-role-add", args=[admin.user_id]),
+        {"hub": hub.pk, "role": "consultant", **day},
     )
     assert answer.status_code == 422
     assert "自分自身" in answer.content.decode()
@@ -303,7 +328,9 @@ def test_the_last_administrator_stays_until_there_is_another(hub: Any, admin: Ac
     assert client.post(end, last).status_code == 302
 
 
-def test_a_stopped_accounts_session_dies_and_comes_back_after_reopening(hub: Any, admin: Actor) -> None:
+def test_a_stopped_accounts_session_dies_and_comes_back_after_reopening(
+    hub: Any, admin: Actor
+) -> None:
     member = make.member(hub, Role.STAFF)
     working, client = make.client_for(member), make.client_for(admin)
     stop = reverse("registry:member-stop", args=[member.user_id])
@@ -333,17 +360,24 @@ def test_a_person_who_works_elsewhere_too_is_the_citys_matter(hub: Any, admin: A
         answer = client.post(reverse(f"registry:{name}", args=[member.user_id]))
         assert answer.status_code == 422, name
         assert "市のアカウント管理者" in answer.content.decode()
-    assert "別区" not in client.get(reverse("registry:member-detail", args=[member.user_id])).content.decode()
+    assert (
+        "別区"
+        not in client.get(reverse("registry:member-detail", args=[member.user_id])).content.decode()
+    )
     assert city.post(reverse("registry:member-stop", args=[member.user_id])).status_code == 302
 
 
 def test_a_lost_second_factor_is_reset_and_the_person_is_told(hub: Any, admin: Actor) -> None:
     member = make.member(hub, Role.CONSULTANT)
     make.second_factor(member.user_id)
-    make.client_for(admin).post(reverse("registry:member-second-factor-reset", args=[member.user_id]))
+    make.client_for(admin).post(
+        reverse("registry:member-second-factor-reset", args=[member.user_id])
+    )
     assert not Authenticator.objects.filter(user_id=member.user_id).exists()
     with make.seeing(hub):
-        assert Notice.objects.filter(person_id=member.user_id, key="registry.second_factor_reset").exists()
+        assert Notice.objects.filter(
+            person_id=member.user_id, key="registry.second_factor_reset"
+        ).exists()
     (entry,) = trail(action="registry.change_member", outcome="done")
     assert entry.fields == ["second_factor"]
 

@@ -28,7 +28,9 @@ def entries(**wanted: Any) -> list[AuditEntry]:
         return list(AuditEntry.objects.filter(**wanted).order_by("id"))
 
 
-def tell(hub: Any, person_id: int, key: str = "registry.password_link", path: str = "/inbox/") -> Notice:
+def tell(
+    hub: Any, person_id: int, key: str = "registry.password_link", path: str = "/inbox/"
+) -> Notice:
     """A notice in somebody's inbox."""
     with make.seeing(hub):
         return notices.tell(hub.pk, [person_id], key, path)[0]
@@ -98,14 +100,19 @@ def test_all_notices_are_marked_read_at_once_but_only_ones_own(hub: Any) -> None
     assert "すべて既読にする" not in client.get(reverse("desk:inbox")).content.decode()
 
 
-def test_the_search_finds_families_by_a_childs_kana_and_groups_by_part_of_their_name(hub: Any) -> None:
+def test_the_search_finds_families_by_a_childs_kana_and_groups_by_part_of_their_name(
+    hub: Any,
+) -> None:
     family = make.household(hub, name="試験山", kana="しけんやま")
     make.group(hub, "しけんケアプラザ", name_kana="しけんけあぷらざ")
     client = make.client_for(make.member(hub, Role.RECEPTION))
     text = client.get(reverse("desk:search"), {"q": "シケン"}).content.decode()
     assert reverse("desk:household", args=[family.pk]) in text
     assert "しけんケアプラザ" in text
-    assert "見つかりませんでした" in client.get(reverse("desk:search"), {"q": "いないなまえ"}).content.decode()
+    assert (
+        "見つかりませんでした"
+        in client.get(reverse("desk:search"), {"q": "いないなまえ"}).content.decode()
+    )
     assert client.get(reverse("desk:search"), {"q": "\x00" + "あ" * 5000}).status_code == 200
 
 
@@ -151,7 +158,9 @@ def test_the_audit_shows_acts_and_persons_but_no_family(hub: Any) -> None:
     family = make.household(hub, name="見えない名", kana="みえないな")
     reader = make.member(hub, Role.STAFF)
     make.client_for(reader).get(reverse("desk:household", args=[family.pk]))
-    text = make.client_for(make.member(hub, Role.AUDITOR)).get(reverse("desk:audit")).content.decode()
+    text = (
+        make.client_for(make.member(hub, Role.AUDITOR)).get(reverse("desk:audit")).content.decode()
+    )
     assert "見本 スタッフ" in text
     assert "ご家族の台帳を見る" in text
     assert str(family.pk) in text
@@ -188,8 +197,12 @@ def test_the_audit_of_another_hub_stays_there_and_the_city_sees_all(hub: Any) ->
     username = Person.objects.get(pk=reader.user_id).username
     here = make.client_for(make.member(hub, Role.AUDITOR))
     city = make.client_for(make.member(None, Role.AUDITOR))
-    assert here.get(reverse("desk:audit"), {"person": username}).context["page"].paginator.count == 0
-    assert city.get(reverse("desk:audit"), {"person": username}).context["page"].paginator.count == 1
+    assert (
+        here.get(reverse("desk:audit"), {"person": username}).context["page"].paginator.count == 0
+    )
+    assert (
+        city.get(reverse("desk:audit"), {"person": username}).context["page"].paginator.count == 1
+    )
 
 
 def test_an_auditor_exports_what_is_shown_and_an_administrator_does_not(hub: Any) -> None:
@@ -202,7 +215,9 @@ def test_an_auditor_exports_what_is_shown_and_an_administrator_does_not(hub: Any
     assert make.client_for(admin).get(reverse("desk:audit"), {"export": "csv"}).status_code == 403
 
 
-@pytest.mark.parametrize("role", [Role.RECEPTION, Role.STAFF, Role.CONSULTANT, Role.DIRECTOR, Role.WARD_OFFICER])
+@pytest.mark.parametrize(
+    "role", [Role.RECEPTION, Role.STAFF, Role.CONSULTANT, Role.DIRECTOR, Role.WARD_OFFICER]
+)
 def test_others_do_not_see_the_audit(hub: Any, role: Role) -> None:
     actor = make.member(hub, role)
     make.second_factor(actor.user_id)
@@ -227,7 +242,10 @@ def test_who_read_a_familys_data_is_listed_for_the_days_asked(hub: Any) -> None:
     page = ask(today, today)
     assert page.context["page"].paginator.count == 1
     assert "見本 スタッフ" in page.content.decode()
-    assert ask(today - timedelta(days=9), today - timedelta(days=1)).context["page"].paginator.count == 0
+    assert (
+        ask(today - timedelta(days=9), today - timedelta(days=1)).context["page"].paginator.count
+        == 0
+    )
     assert "見つかりません" in ask(today, today, 987654321).content.decode()
     assert "終了日は開始日以降" in ask(today, today - timedelta(days=1)).content.decode()
     assert "登録番号と期間" in auditor.get(reverse("desk:audit-readers")).content.decode()
@@ -242,7 +260,11 @@ def test_readings_of_what_hangs_on_a_family_count_too(hub: Any) -> None:
         trail = Trail(reader, "registry.view_households")
         trail.note(child)
         trail.write("read")
-    asked = {"household": family.number, "from_on": clock.today().isoformat(), "to_on": clock.today().isoformat()}
+    asked = {
+        "household": family.number,
+        "from_on": clock.today().isoformat(),
+        "to_on": clock.today().isoformat(),
+    }
     page = make.client_for(make.member(hub, Role.AUDITOR)).get(reverse("desk:audit-readers"), asked)
     assert page.context["page"].paginator.count == 1
 
@@ -254,11 +276,10 @@ def test_the_chain_is_checked_and_a_change_is_found(hub: Any) -> None:
     audit.seal(hub.pk)
     whole = client.post(reverse("desk:audit-check"), follow=True).content.decode()
     assert "見つかりませんでした（封印1個を確認）" in whole
-    with make.seeing(hub), tenancy_owner():
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("ALTER TABLE kernel_auditentry DISABLE TRIGGER append_only")
-            cursor.execute("UPDATE kernel_auditentry SET role = 'staff' WHERE hub_id = %s", [hub.pk])
+    with make.seeing(hub), tenancy_owner(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE kernel_auditentry DISABLE TRIGGER append_only")
+        cursor.execute("UPDATE kernel_auditentry SET role = 'staff' WHERE hub_id = %s", [hub.pk])
     broken = client.post(reverse("desk:audit-check"), follow=True).content.decode()
     assert "書き換えられています" in broken
 
@@ -296,7 +317,9 @@ def test_every_desk_address_leaves_exactly_one_entry(hub: Any) -> None:
         assert len(entries(person_id=who.user_id)) == before + 1, name
 
 
-def test_the_demonstrations_codes_are_shown_in_a_demonstration_only(hub: Any, settings: Any) -> None:
+def test_the_demonstrations_codes_are_shown_in_a_demonstration_only(
+    hub: Any, settings: Any
+) -> None:
     actor = make.member(hub, Role.CONSULTANT)
     Person.objects.filter(pk=actor.user_id).update(is_demo=True, username="consultant")
     person = Person.objects.get(pk=actor.user_id)
@@ -320,7 +343,9 @@ def test_the_demonstrations_secrets_are_given_to_nobody_else() -> None:
         demo.equip(make.person())
 
 
-def test_the_command_prints_the_demonstrations_accounts(hub: Any, settings: Any, capsys: Any) -> None:
+def test_the_command_prints_the_demonstrations_accounts(
+    hub: Any, settings: Any, capsys: Any
+) -> None:
     settings.DEMO = True
     call_command("demo_accounts")
     assert "No demonstration accounts" in capsys.readouterr().out

@@ -73,12 +73,13 @@ def test_an_empty_guest_form_says_what_is_missing_and_keeps_what_was_typed(desk,
     response = client.post(guest_add(desk), {"label": "青い帽子の方", "child_1": "たくさん"})
     assert response.status_code == 422
     text = read(response)
-    assert "お住まい" in text
+    assert "お住まいを選んでください。" in text
     assert 'value="たくさん"' in response.content.decode()
     assert 'value="青い帽子の方"' in response.content.decode()
     response = client.post(guest_add(desk), {"residence": "own_ward", "label": "x" * 41})
     assert response.status_code == 422
-    response = client.post(guest_add(desk), {"residence": "own_ward"})
+    response = client.post(guest_add(desk), {})
+    assert "お住まいを選んでください。" in read(response)
     assert "来館した人の数を1人以上入力してください。" in read(response)
 
 

@@ -22,7 +22,9 @@ pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
 
 
-def sign_in(person: Person, password: str = make.PASSWORD, client: Client | None = None) -> tuple[Client, Any]:
+def sign_in(
+    person: Person, password: str = make.PASSWORD, client: Client | None = None
+) -> tuple[Client, Any]:
     """Post the sign-in form."""
     client = client or Client()
     return client, client.post(LOGIN, {"login": person.username, "password": password})
@@ -53,7 +55,9 @@ def test_a_person_of_a_role_without_notes_signs_in_with_the_password_alone(hub: 
 def test_the_login_id_is_understood_in_capitals_and_full_width(hub: Any) -> None:
     person = Person.objects.get(pk=make.member(hub, Role.RECEPTION).user_id)
     typed = person.username.upper().translate({ord("-"): "－", ord("P"): "Ｐ"})
-    assert Client().post(LOGIN, {"login": f" {typed} ", "password": make.PASSWORD}).status_code == 302
+    assert (
+        Client().post(LOGIN, {"login": f" {typed} ", "password": make.PASSWORD}).status_code == 302
+    )
 
 
 def test_a_wrong_password_stays_on_the_page_and_leaves_a_refused_entry(hub: Any) -> None:
@@ -69,12 +73,16 @@ def test_an_unknown_name_gets_the_same_answer_at_every_try(hub: Any) -> None:
     known = Person.objects.get(pk=make.member(hub, Role.RECEPTION).user_id)
     unknown = Person(username=f"nobody-{known.username}")
     for _ in range(7):
-        pages = [_without_tokens(sign_in(person, "wrong")[1], person) for person in (known, unknown)]
+        pages = [
+            _without_tokens(sign_in(person, "wrong")[1], person) for person in (known, unknown)
+        ]
         assert pages[0] == pages[1]
 
 
 def _without_tokens(answer: Any, person: Person) -> tuple[int, str]:
-    text = re.sub(r'csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken": "[^"]+"', "", answer.content.decode())
+    text = re.sub(
+        r'csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken": "[^"]+"', "", answer.content.decode()
+    )
     return answer.status_code, text.replace(person.username, "")
 
 
@@ -111,7 +119,9 @@ def test_lockout_is_in_the_audit_and_the_right_password_waits_fifteen_minutes(hu
         for _ in range(5):
             sign_in(person, "wrong")
         assert "15分間停止" in sign_in(person)[1].content.decode()
-        assert [entry.outcome for entry in trail("account.locked", person_id=person.pk)] == ["refused"]
+        assert [entry.outcome for entry in trail("account.locked", person_id=person.pk)] == [
+            "refused"
+        ]
     with clock.frozen(began + timedelta(minutes=15)):
         assert sign_in(person)[1].status_code == 302
 
@@ -196,7 +206,9 @@ def test_pages_that_ask_for_the_password_again_leave_a_refused_entry(hub: Any) -
     client = make.client_for(actor)
     answer = client.get(reverse("mfa_activate_totp"))
     assert answer.url.startswith(reverse("account_reauthenticate"))
-    assert [e.outcome for e in trail("account.change_second_factor", person_id=actor.user_id)] == ["refused"]
+    assert [e.outcome for e in trail("account.change_second_factor", person_id=actor.user_id)] == [
+        "refused"
+    ]
 
 
 def test_asking_again_counts_wrong_passwords_too(hub: Any) -> None:
@@ -204,7 +216,9 @@ def test_asking_again_counts_wrong_passwords_too(hub: Any) -> None:
     client = make.client_for(actor)
     again = reverse("account_reauthenticate")
     for _ in range(5):
-        assert "パスワードが正しくありません" in client.post(again, {"password": "x"}).content.decode()
+        assert (
+            "パスワードが正しくありません" in client.post(again, {"password": "x"}).content.decode()
+        )
     assert "15分間停止" in client.post(again, {"password": make.PASSWORD}).content.decode()
 
 
@@ -273,7 +287,9 @@ def test_an_ended_membership_gets_a_clear_page(hub: Any) -> None:
     actor = make.member(hub, Role.RECEPTION)
     client = make.client_for(actor)
     with make.seeing(hub):
-        Membership.objects.filter(pk=actor.membership_id).update(to_on=clock.today() - timedelta(days=1))
+        Membership.objects.filter(pk=actor.membership_id).update(
+            to_on=clock.today() - timedelta(days=1)
+        )
     answer = client.get("/")
     assert answer.status_code == 403
     assert "有効な所属がありません" in answer.content.decode()
@@ -285,14 +301,18 @@ def test_when_the_chosen_role_has_ended_the_person_is_told_of_the_other_one(hub:
     client = make.client_for(first)
     assert client.get("/").status_code == 200
     with make.seeing(hub):
-        Membership.objects.filter(pk=first.membership_id).update(to_on=clock.today() - timedelta(days=1))
+        Membership.objects.filter(pk=first.membership_id).update(
+            to_on=clock.today() - timedelta(days=1)
+        )
     page = client.get("/").content.decode()
     assert "別の役割に切り替えました" in page
     assert "監査担当" in page
 
 
 @pytest.mark.parametrize(("role", "minutes"), [(Role.AUDITOR, 31), (Role.RECEPTION, 12 * 60 + 1)])
-def test_an_idle_session_ends_and_the_sign_in_page_says_why(hub: Any, role: Role, minutes: int) -> None:
+def test_an_idle_session_ends_and_the_sign_in_page_says_why(
+    hub: Any, role: Role, minutes: int
+) -> None:
     client = make.client_for(make.member(hub, role))
     began = clock.now()
     with clock.frozen(began):
@@ -303,7 +323,9 @@ def test_an_idle_session_ends_and_the_sign_in_page_says_why(hub: Any, role: Role
         assert "長時間操作がなかったため" not in client.get(LOGIN).content.decode()
 
 
-def test_the_reception_tablet_stays_signed_in_for_a_shift_and_offices_for_half_an_hour(hub: Any) -> None:
+def test_the_reception_tablet_stays_signed_in_for_a_shift_and_offices_for_half_an_hour(
+    hub: Any,
+) -> None:
     began = clock.now()
     reception = make.client_for(make.member(hub, Role.RECEPTION))
     office = make.client_for(make.member(hub, Role.AUDITOR))
@@ -321,7 +343,8 @@ def test_a_password_can_be_changed_and_other_sessions_end(hub: Any) -> None:
     here, elsewhere = make.client_for(actor), make.client_for(actor)
     new = "a new long pass 9"
     answer = here.post(
-        reverse("account_change_password"), {"oldpassword": make.PASSWORD, "password1": new, "password2": new}
+        reverse("account_change_password"),
+        {"oldpassword": make.PASSWORD, "password1": new, "password2": new},
     )
     assert answer.status_code == 302
     assert here.get("/").status_code == 200

@@ -18,7 +18,11 @@ def demo_accounts() -> dict[str, Any]:
     """Show the demonstration's accounts with their codes; nothing elsewhere."""
     if not settings.DEMO:
         return {"accounts": []}
-    return {"accounts": demo.accounts(), "password": demo.DEMO_PASSWORD, "seconds": demo.seconds_left()}
+    return {
+        "accounts": demo.accounts(),
+        "password": demo.DEMO_PASSWORD,
+        "seconds": demo.seconds_left(),
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -12,6 +12,7 @@ from programs.dropin import queries, rules
 from programs.dropin.choices import Act
 from programs.dropin.views.parts import part
 from programs.kernel.errors import Hidden
+from programs.kernel.gate import passing
 from programs.kernel.policy import may
 from programs.kernel.views import PageView
 from programs.registry.choices import Act as RegistryAct
@@ -50,7 +51,9 @@ class ChooseSite(PageView):
         before = request.session.get(_KEY)
         chosen = before if before in keys else keys[0] if len(keys) == 1 else None
         if chosen and "choose" not in request.GET:
-            return redirect(_with_query(request, chosen))
+            with passing(self.actor, str(self.action)) as trail:
+                trail.outcome = "read"
+                return redirect(_with_query(request, chosen))
         return super().get(request, *args, **kwargs)
 
     def context(self) -> dict[str, Any]:

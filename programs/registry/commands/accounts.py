@@ -49,12 +49,21 @@ def invite(actor: Actor, said: Invitation) -> tuple[Person, str]:
 
 
 def give_role(
-    actor: Actor, account: Account, hub_id: int | None, role: str, title: str, from_on: date, to_on: date | None
+    actor: Actor,
+    account: Account,
+    hub_id: int | None,
+    role: str,
+    title: str,
+    from_on: date,
+    to_on: date | None,
 ) -> Membership:
     """Give a person a further role. Raises RuleBroken for one's own account and for a doubled role."""
     with passing(actor, Act.CHANGE_MEMBER, account) as trail:
         if account.person.pk == actor.user_id:
-            raise RuleBroken("role", _("自分自身に役割を追加することはできません。ほかの管理者に依頼してください。"))
+            raise RuleBroken(
+                "role",
+                _("自分自身に役割を追加することはできません。ほかの管理者に依頼してください。"),
+            )
         _may_give(actor, role, hub_id)
         given = _add(account.person, hub_id, role, title, from_on, to_on)
         trail.note(account.person, fields=("roles",))
@@ -128,7 +137,9 @@ def _new_person(said: Invitation) -> Person:
     except IntegrityError as error:
         if "username" not in constraint_name(error):
             raise
-        raise RuleBroken("username", _("このログインIDはすでに使われています。別のIDにしてください。")) from error
+        raise RuleBroken(
+            "username", _("このログインIDはすでに使われています。別のIDにしてください。")
+        ) from error
 
 
 def _add(
@@ -156,13 +167,20 @@ def _may_give(actor: Actor, role: str, hub_id: int | None) -> None:
 
 
 def _keep_an_administrator(actor: Actor, role: Membership, today: date) -> None:
-    if role.role == Role.ADMINISTRATOR and not member_queries.another_administrator(actor, role, today):
-        raise RuleBroken("last_on", _("最後のアカウント管理者の役割は終了できません。先に別の管理者を決めてください。"))
+    if role.role == Role.ADMINISTRATOR and not member_queries.another_administrator(
+        actor, role, today
+    ):
+        raise RuleBroken(
+            "last_on",
+            _("最後のアカウント管理者の役割は終了できません。先に別の管理者を決めてください。"),
+        )
 
 
 def _only_ours(actor: Actor, account: Account, today: date) -> None:
     if member_queries.works_elsewhere(actor, account.person, today):
-        raise RuleBroken("", _("ほかの拠点や市にも役割がある方です。市のアカウント管理者に依頼してください。"))
+        raise RuleBroken(
+            "", _("ほかの拠点や市にも役割がある方です。市のアカウント管理者に依頼してください。")
+        )
 
 
 def _issue_link(person: Person) -> str:
@@ -174,7 +192,8 @@ def _issue_link(person: Person) -> str:
 
 
 def _tell(account: Account, key: str) -> None:
-    hub_id = next((role.hub_id for role in getattr(account.person, "roles", []) if role.hub_id), None)
+    hub_id = next(
+        (role.hub_id for role in getattr(account.person, "roles", []) if role.hub_id), None
+    )
     if hub_id:
         notices.tell(hub_id, [account.person], key, "/accounts/2fa/")
-

@@ -19,13 +19,20 @@ class Command(BaseCommand):
         with transaction.atomic():
             accounts = demo.accounts()
         if not accounts:
-            self.stdout.write("No demonstration accounts here (HUBSITE_DEMO is off or nothing is loaded).")
+            self.stdout.write(
+                "No demonstration accounts here (HUBSITE_DEMO is off or nothing is loaded)."
+            )
             return
         lines = [("role", "hub", "login id", "password", "code now")]
-        lines += [(str(a.role), a.hub or "-", a.username, a.password, a.code or "-") for a in accounts]
+        lines += [
+            (str(a.role), a.hub or "-", a.username, a.password, a.code or "-") for a in accounts
+        ]
         widths = [max(_width(line[column]) for line in lines) for column in range(5)]
         for line in lines:
-            cells = (text + " " * (width - _width(text)) for text, width in zip(line, widths, strict=True))
+            cells = (
+                text + " " * (width - _width(text))
+                for text, width in zip(line, widths, strict=True)
+            )
             self.stdout.write("  " + "  ".join(cells).rstrip())
 
 

@@ -21,7 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the interval in seconds, and whether to end with the parent process."""
         parser.add_argument("--every", type=int, default=0, help="seconds between two rounds")
-        parser.add_argument("--with-parent", action="store_true", help="end when the parent process ends")
+        parser.add_argument(
+            "--with-parent", action="store_true", help="end when the parent process ends"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Go round; a single round fails loudly, the loop goes on and logs."""

@@ -1,5 +1,6 @@
 """``compile_messages``: translations from ``.po`` to ``.mo`` without the GNU tools."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def _outdated(source: Path) -> bool:
 
 def _compile(source: Path) -> None:
     """Write beside its place and move it there: a reader never meets half a file."""
-    part = source.with_suffix(".part")
+    part = source.with_suffix(f".{os.getpid()}.part")
     try:
         polib.pofile(str(source), check_for_duplicates=True).save_as_mofile(str(part))
     except (OSError, ValueError) as exc:

@@ -1,0 +1,168 @@
+"""Reads of consultations and their notes; guarded ones only for those who know of them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from consultations.choices import Act
+from consultations.models import (
+    Code,
+    Consultation,
+    ConsultationTopic,
+    Note,
+)
+from programs.kernel import clock, fiscal
+from programs.kernel.actor import Actor
+from programs.kernel.errors import Hidden
+from programs.kernel.policy import may
+from programs.registry.choices import Role
+from programs.registry.models import Household
+
+
+def counted(actor: Actor) -> "QuerySet[Consultation]":
+    """Return what counts: nothing undone, no demonstration family; guarded ones count too."""
+    return Consultation.objects.filter(
+        Q(household=None) | Q(household__is_demo=False), hub_id__in=actor.hub_ids, voided_at=None
+    )
+
+
+def visible(actor: Actor) -> "QuerySet[Consultation]":
+    """Return what the actor may see, undone ones included."""
+    rows = Consultation.objects.filter(hub_id__in=actor.hub_ids)
+    if not may(actor, Act.VIEW):
+        return rows.none()
+    return rows if actor.role == Role.DIRECTOR else rows.filter(_open_to(actor))
+
+
+def _open_to(actor: Actor) -> Q:
+    mine = actor.user_id
+    return Q(guarded=False) | Q(created_by_id=mine) | Q(concern__created_by_id=mine)
+
+
+def listed(actor: Actor) -> "QuerySet[Consultation]":
+    """Return what the list shows, with everything a line needs."""
+    current = Note.objects.filter(consultation=OuterRef("pk"))
+    return (
+        visible(actor)
+        .filter(voided_at=None)
+        .select_related("site", "method", "outcome", "household", "created_by")
+        .prefetch_related(_topics())
+        .annotate(has_note=Exists(current))
+        .order_by("-held_on", "-pk")
+    )
+
+
+def narrowed(rows: "QuerySet[Consultation]", wanted: Mapping[str, Any]) -> "QuerySet[Consultation]":
+    """Return the listed rows that a filter leaves: month 2026-04, method, topic, site, linked, note."""
+    if "month" in wanted:
+        first = date.fromisoformat(f"{wanted['month']}-01")
+        rows = rows.filter(held_on__range=(first, fiscal.month_end(first)))
+    for name in ("method", "site"):
+        if name in wanted:
+            rows = rows.filter(**{f"{name}_id": wanted[name]})
+    if "topic" in wanted:
+        rows = rows.filter(
+            pk__in=ConsultationTopic.objects.filter(topic=wanted["topic"]).values("consultation")
+        )
+    if "linked" in wanted:
+        rows = rows.filter(household__isnull=wanted["linked"] == "no")
+    if "note" in wanted:
+        rows = rows.filter(has_note=wanted["note"] == "yes")
+    return rows
+
+
+def last_site(actor: Actor) -> int | None:
+    """Return the site of the actor's newest consultation."""
+    mine = Consultation.objects.filter(hub_id__in=actor.hub_ids, created_by_id=actor.user_id)
+    return mine.order_by("-pk").values_list("site_id", flat=True).first()
+
+
+def _topics() -> "Prefetch[Any, Any, Any]":
+    rows = ConsultationTopic.objects.select_related("topic").order_by(
+        "-is_main", "topic__order", "pk"
+    )
+    return Prefetch("topic_rows", rows)
+
+
+def consultation(actor: Actor, pk: int) -> Consultation:
+    """Return one consultation with what its page shows; raises Hidden."""
+    related = (
+        "site",
+        "method",
+        "outcome",
+        "household",
+        "child",
+        "created_by",
+        "changed_by",
+        "concern",
+    )
+    found = (
+        visible(actor).select_related(*related).prefetch_related(_topics()).filter(pk=pk).first()
+    )
+    if found is None:
+        raise Hidden
+    return found
+
+
+def topics_of(row: Consultation) -> list[Code]:
+    """Return the topics of a consultation, the main one first."""
+    return [link.topic for link in row.topic_rows.all()]
+
+
+def topics_text(row: Consultation) -> str:
+    """Return the topics in one line, the main one first."""
+    return _("、").join(str(topic) for topic in topics_of(row))
+
+
+def note_heads(row: Consultation) -> "QuerySet[Note]":
+    """Return who wrote notes and when; their texts stay sealed. Corrected ones are included."""
+    return row.notes.select_related("author").order_by("written_at", "pk")
+
+
+def note(actor: Actor, pk: int) -> Note:
+    """Return one note of a consultation that the actor may see; raises Hidden."""
+    rows = Note.objects.filter(hub_id__in=actor.hub_ids, consultation__in=visible(actor))
+    found = rows.select_related("author", "text", "consultation").filter(pk=pk).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def notes_with_text(row: Consultation) -> list[Note]:
+    """Return the notes with their sealed texts at hand, oldest first."""
+    return list(note_heads(row).select_related("author", "text"))
+
+
+def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, str]]:
+    """Return (instant, text, address) of a family's consultations, newest first, as far as the role sees."""
+    rows = listed(actor).filter(household=household).exclude(guarded=True)
+    return [(held_at(row), summary(row), url("consultation-detail", row.pk)) for row in rows]
+
+
+def held_at(row: Consultation) -> datetime:
+    """Return when a consultation was: its start, else when it was recorded that day, else noon."""
+    recorded = clock.tokyo(row.created_at)
+    if row.started_at is None and recorded.date() == row.held_on:
+        return recorded
+    return datetime.combine(row.held_on, row.started_at or time(12), tzinfo=clock.TOKYO)
+
+
+def summary(row: Consultation) -> str:
+    """Return a consultation in a few words: method and main topic."""
+    main = next(iter(topics_of(row)), "")
+    return _("相談（%(method)s・%(topic)s）") % {"method": row.method, "topic": main}
+
+
+def url(name: str, pk: int) -> str:
+    """Return the address of a screen about one row."""
+    return reverse(f"consultations:{name}", args=[pk])
