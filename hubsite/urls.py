@@ -2,7 +2,11 @@
 
 from importlib.util import find_spec
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from programs.registry.account_trail import AccountAct, recorded
 
 AREAS = (
     ("registry/", "programs.registry.urls"),
@@ -16,7 +20,7 @@ AREAS = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("programs.registry.account_urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", recorded(login_not_required(set_language), AccountAct.CHANGE_LANGUAGE), name="set_language"),
     path("", include("hubsite.desk.urls")),
 ]
 urlpatterns += [path(at, include(module)) for at, module in AREAS if find_spec(module)]

@@ -91,7 +91,7 @@ class _Counted(forms.Form):
         if not tries.take(self.user.username, clock.now()):
             context.request.sign_in_locked = True
             raise ValidationError(signin.LOCKED)
-        code: str = super().clean_code()  # type: ignore[misc]
+        code: str = super().clean_code()
         tries.give_back(self.user.username)
         return code
 

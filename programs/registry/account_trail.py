@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,7 @@ class AccountAct(StrEnum):
     VIEW_RECOVERY_CODES = "account.view_recovery_codes"
     CHANGE_RECOVERY_CODES = "account.change_recovery_codes"
     ACCEPT_INVITATION = "account.accept_invitation"
+    CHANGE_LANGUAGE = "account.change_language"
 
 
 LABELS = {
@@ -52,6 +54,7 @@ LABELS = {
     AccountAct.VIEW_RECOVERY_CODES: _("自分のリカバリーコードの表示"),
     AccountAct.CHANGE_RECOVERY_CODES: _("自分のリカバリーコードの作成"),
     AccountAct.ACCEPT_INVITATION: _("招待リンクからのパスワード設定"),
+    AccountAct.CHANGE_LANGUAGE: _("表示言語の切り替え"),
 }
 _REFUSALS = (ImmediateHttpResponse, ReauthenticationRequired, Http404, PermissionDenied)
 
@@ -150,8 +153,8 @@ def _leave_sign_in(request: HttpRequest, response: HttpResponse, stage: Any) -> 
     if request.user.is_authenticated:
         leave(bare_actor(request.user, request), AccountAct.SIGN_IN, "done")
         return
-    if response.status_code in (302, 303):  # on to the second factor
-        return
+    if response.headers.get("Location", "").startswith(reverse("mfa_authenticate")):
+        return  # the first of two steps; the second one tells
     person = stage.login.user if stage else _named(request.POST.get("login", ""))
     act = AccountAct.LOCKED if getattr(request, "sign_in_locked", False) else AccountAct.SIGN_IN
     if person is None:

@@ -27,6 +27,11 @@ class Account:
         return int(self.person.pk)
 
     @property
+    def roles(self) -> list[Membership]:
+        """The roles seen from here, past and coming ones too, as ``accounts`` fetched them."""
+        return list(getattr(self.person, "roles", ()))
+
+    @property
     def _meta(self) -> Any:
         return self.person._meta
 

@@ -130,7 +130,7 @@ class MemberDetail(_OneMember, PageView):
             "state": state_of(person),
             "state_label": STATE_LABELS[state_of(person)],
             "secured": person.pk in queries.with_second_factor([person]),
-            "should_be_secured": any(needs_second_factor(role.role) for role in person.roles),
+            "should_be_secured": any(needs_second_factor(role.role) for role in self.object.roles),
             "link": self.request.build_absolute_uri(link) if link else "",
             "link_days": invitation.LASTS.days,
             "may_change": may(self.actor, Act.CHANGE_MEMBER, self.object),

@@ -80,6 +80,14 @@ def test_the_record_is_restricted_from_then_on(hub, staff, director):
         assert queries.consultation(reader, row.pk).guarded
 
 
+def test_who_opened_it_on_a_colleagues_record_still_sees_that_record(hub, staff, director):
+    row = mc.consultation(director, hub)
+    mc.concern(staff, row)
+    assert queries.consultation(staff, row.pk).guarded
+    with pytest.raises(Hidden):
+        queries.consultation(make.member(hub, Role.CONSULTANT), row.pk)
+
+
 def test_a_step_keeps_its_time_its_author_and_whom_one_called(hub, staff, director):
     concern = mc.concern(staff)
     contact = queries.safety(staff, SafetyKind.CONTACT).first()

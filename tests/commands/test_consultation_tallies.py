@@ -231,6 +231,12 @@ class TestUndoing:
         tallies.redo_consultation(staff, queries.consultation(staff, row.pk))
         assert queries.listed(staff).get().pk == row.pk
 
+    def test_an_undone_record_is_not_changed(self, hub, staff):
+        row = record(staff, hub)
+        tallies.undo_consultation(staff, row, at=NOW)
+        with pytest.raises(RuleBroken, match="先に取り消しを元に"):
+            tallies.change_consultation(staff, row, mc.tally(hub), version=1, at=NOW)
+
     def test_a_record_with_a_note_or_a_concern_stays(self, hub, staff):
         noted, suspected = record(staff, hub), record(staff, hub, topics=("maltreatment",))
         mc.note(staff, noted)

@@ -1,6 +1,5 @@
 """Guessing stops after five tries, wherever and however often it is tried."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -29,7 +28,7 @@ def code_now(step: int = 1) -> str:
 
 
 @pytest.fixture
-def hashings(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def hashings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The passwords that reached the real hasher."""
     seen: list[str] = []
     real = Argon2PasswordHasher.verify
@@ -39,7 +38,7 @@ def hashings(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return real(self, password, encoded)
 
     monkeypatch.setattr(Argon2PasswordHasher, "verify", verify)
-    yield seen
+    return seen
 
 
 @pytest.mark.django_db

@@ -8,7 +8,8 @@ from django.utils import translation
 from playwright.sync_api import Locator, Page, expect
 
 from programs.kernel import localdates
-from tests.journeys.server import check_axe
+from tests import make
+from tests.journeys.server import check_axe, one_time_code
 
 LOCALES = {"ja": "ja-JP", "en": "en-US"}
 TABLET = {"width": 820, "height": 1180}
@@ -70,3 +71,14 @@ def put(page: Page, name: str, value: str) -> None:
 def put_day(page: Page, name: str, whole: str) -> None:
     """Type a whole date into the first of its boxes, as people paste it."""
     put(page, f"{name}_year", whole)
+
+
+def sign_in_here(page: Page, person: Any, *, code: str | None = None) -> None:
+    """Sign in on the sign-in page that one was led to, and go on where one came from."""
+    put(page, "login", person.username)
+    put(page, "password", make.PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    page.locator("[name=password]").wait_for(state="detached")
+    if "/2fa/" in page.url:
+        put(page, "code", code or one_time_code())
+        page.locator("[name=code]").press("Enter")

@@ -9,14 +9,15 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from programs.dropin.models import Visit
+from programs.kernel import clock
 from programs.registry.choices import Role
+from programs.registry.models import Household
 from tests import make
 from tests.journeys.conftest import Browse
-from tests.journeys.server import Server, Watch, check_axe
+from tests.journeys.server import Server, check_axe
 from tests.journeys.steps import TABLET
 
 FAMILIES = ("あおば", "いずみ", "かなざわ")
-LOST = ("net::", "htmx:sendError", "htmx:afterRequest", "Response Status Error Code 503")
 
 
 class House:
@@ -62,13 +63,8 @@ def tap(desk: Page) -> None:
     desk.locator("#found [data-queue] button").click()
 
 
-def forget_the_outage(watch: Watch) -> None:
-    """What a browser says of a lost connection is expected here."""
-    watch.errors[:] = [text for text in watch.errors if not any(word in text for word in LOST)]
-
-
 def test_a_tap_without_a_network_waits_in_sight_and_arrives_by_itself(
-    house: House, desk: Page, watch: Watch
+    house: House, desk: Page
 ) -> None:
     find(desk, FAMILIES[0])
     desk.context.set_offline(True)
@@ -86,11 +82,10 @@ def test_a_tap_without_a_network_waits_in_sight_and_arrives_by_itself(
     assert house.visits() == [FAMILIES[0]]
     unsent.get_by_role("button", name="確認しました").click()
     expect(unsent).to_be_hidden()
-    forget_the_outage(watch)
 
 
 def test_a_server_that_is_away_and_taps_that_got_through_twice_make_one_visit_each(
-    house: House, desk: Page, watch: Watch
+    house: House, desk: Page
 ) -> None:
     desk.route("**/check-in/**", lambda route: route.fulfill(status=503, body=""))
     for kana in FAMILIES:
@@ -115,11 +110,10 @@ def test_a_server_that_is_away_and_taps_that_got_through_twice_make_one_visit_ea
         desk.wait_for_timeout(400)
     expect(desk.locator("#desk-unsent")).to_contain_text("すべて送りました")
     assert sorted(house.visits()) == sorted(FAMILIES)
-    forget_the_outage(watch)
 
 
 def test_what_waits_survives_a_reload_and_a_refusal_is_told_until_it_is_seen(
-    house: House, desk: Page, watch: Watch
+    house: House, desk: Page
 ) -> None:
     desk.on("dialog", lambda dialog: dialog.accept())
     find(desk, FAMILIES[0])
@@ -127,9 +121,6 @@ def test_what_waits_survives_a_reload_and_a_refusal_is_told_until_it_is_seen(
     tap(desk)
     expect(desk.locator("#desk-unsent")).to_contain_text("未送信 1件")
     with make.seeing(house.hub):
-        from programs.kernel import clock
-        from programs.registry.models import Household
-
         family = Household.objects.get(name=FAMILIES[0])
         Household.objects.filter(pk=family.pk).update(archived_at=clock.now())
     desk.route("**/check-in/**", lambda route: route.abort())
@@ -144,4 +135,3 @@ def test_what_waits_survives_a_reload_and_a_refusal_is_told_until_it_is_seen(
     desk.reload()
     expect(desk.locator("#desk-unsent")).to_be_hidden()
     assert house.visits() == []
-    watch.errors.clear()

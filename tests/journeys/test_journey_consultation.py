@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -14,14 +15,15 @@ from consultations.models import Consultation, Note
 from programs.dropin.models import Visit
 from programs.kernel.models import AuditEntry
 from programs.registry.choices import Role
-from programs.registry.models import Household
+from programs.registry.models import Household, Person
 from tests import make, make_consultations
 from tests.journeys.conftest import Browse
 from tests.journeys.server import Server
-from tests.journeys.steps import LOCALES, PHONE, TABLET, Screen, put, put_day
+from tests.journeys.steps import LOCALES, PHONE, TABLET, Screen, put, put_day, sign_in_here
 
 TODAY = datetime(2026, 4, 22, 13, 10)
 TOMORROW = datetime(2026, 4, 23, 10, 0)
+WRITTEN = "まだ保存していない文"
 SAID = "夜中に三回起きるとのこと。<b>昼寝</b>の時間を一緒に書き出した。"
 
 
@@ -93,7 +95,7 @@ def register(screen: Screen, house: House) -> Household:
     with make.seeing(house.hub):
         family = Household.objects.get()
         assert family.phone == "090-0000-1234"
-        assert family.name_kana == "たかはし"
+        assert family.name_kana == "ﾀｶﾊｼ"  # as typed; found however it is typed
     return family
 
 
@@ -128,7 +130,7 @@ def write_note(screen: Screen, house: House) -> Consultation:
     page.set_viewport_size(TABLET)
     screen.look()
     put(page, "text", SAID)
-    put_day(page, "due_on", "4/23")
+    put_day(page, "due_on", "2026.4.23")
     put(page, "plan_text", "眠れているか聞く")
     screen.button("メモを保存する").click()
     screen.sees("メモを保存しました。")
@@ -192,11 +194,19 @@ def test_a_session_that_ended_while_writing_loses_no_word(
     screen = Screen(page)
     address = reverse("consultations:note-add", args=[row.pk])
     page.goto(address)
-    page.locator("[name=text]").press_sequentially("まだ保存していない文")
-    page.wait_for_function("Object.keys(sessionStorage).some(key => key.startsWith('draft:'))")
-    page.context.clear_cookies(name=page.context.cookies()[0]["name"])
-    page.context.clear_cookies()
+    page.locator("[name=text]").press_sequentially(WRITTEN)
+    expect(page.locator("[name=text]")).to_have_value(WRITTEN)
+    draft = "() => Object.keys(sessionStorage).some(key => key.startsWith('draft:'))"
+    page.wait_for_function(draft)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     screen.button("メモを保存する").click()
+    page.locator("input[name=password]").wait_for()
+    screen.look()
+    sign_in_here(page, Person.objects.get(pk=house.consultant.user_id))
+    expect(page.locator("[name=text]")).to_have_value(WRITTEN)
+    screen.sees("書きかけのメモを戻しました。")
     screen.look()
     with make.seeing(house.hub):
         assert Note.objects.count() == 0
+    screen.button("メモを保存する").click()
+    screen.sees("メモを保存しました。")

@@ -270,6 +270,7 @@ def test_a_disabled_account_is_told_so_after_the_right_password_only(hub: Any) -
     person = Person.objects.get(pk=make.member(hub, Role.RECEPTION).user_id)
     Person.objects.filter(pk=person.pk).update(is_active=False)
     assert sign_in(person)[1].url == reverse("account_inactive")
+    assert [e.outcome for e in trail("account.sign_in", person_id=person.pk)] == ["refused"]
     assert "正しくありません" in sign_in(person, "wrong")[1].content.decode()
     assert Client().get(reverse("account_inactive")).status_code == 200
 
@@ -360,3 +361,24 @@ def test_a_second_factor_of_the_demonstration_cannot_be_taken_away(hub: Any, set
     client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
     client.post(reverse("mfa_deactivate_totp"))
     assert Authenticator.objects.filter(user_id=actor.user_id).exists()
+
+
+def test_a_passkey_that_does_not_fit_is_refused_and_recorded() -> None:
+    client = Client()
+    before = len(trail("account.sign_in", person_id=None))
+    options = client.get(reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"})
+    assert "request_options" in options.json()
+    for credential in ("", "{}", "nonsense", '{"id": "x", "type": "public-key"}'):
+        answer = client.post(reverse("mfa_login_webauthn"), {"credential": credential})
+        assert answer.url == LOGIN
+    assert len(trail("account.sign_in", person_id=None)) == before + 4
+
+
+def test_anybody_may_switch_the_language_and_a_signed_in_person_leaves_an_entry(hub: Any) -> None:
+    guest = Client()
+    answer = guest.post(reverse("set_language"), {"language": "en", "next": LOGIN})
+    assert answer.url == LOGIN
+    assert 'lang="en"' in guest.get(LOGIN).content.decode()
+    actor = make.member(hub, Role.RECEPTION)
+    make.client_for(actor).post(reverse("set_language"), {"language": "en", "next": "/"})
+    assert len(trail("account.change_language", person_id=actor.user_id)) == 1
