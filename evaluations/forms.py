@@ -18,7 +18,7 @@ from evaluations.choices import (
     TitleWord,
 )
 from evaluations.models import Goal
-from programs.kernel import fiscal
+from programs.kernel import localdates
 from programs.kernel.forms import (
     ActorForm,
     DateBoxesField,
@@ -70,6 +70,20 @@ class TermForm(ActorForm):
     )
 
 
+# What the rows of the form are by their standard names, in the language of the screen.
+ROWS = {
+    "period": _("事業実施期間"),
+    "parties": _("事業の実施者"),
+    "purpose": _("事業目的"),
+    "programmes": _("事業の内容"),
+    "method": _("事業の評価実施方法及び評価結果の公表方法"),
+    "goals": _("重点目標"),
+    "initiatives": _("取組内容"),
+    "outcomes": _("取組の成果"),
+    "issues": _("取組の課題"),
+}
+
+
 class StandingTextsForm(ActorForm):
     """The texts printed every year."""
 
@@ -86,7 +100,7 @@ class StandingTextsForm(ActorForm):
         labels = self.initial.get("labels") or starting_texts.LABELS
         for key, standard in starting_texts.LABELS.items():
             self.fields[f"label_{key}"] = NameField(
-                label=_("「%(label)s」の欄の項目名") % {"label": standard},
+                label=_("「%(label)s」の欄の項目名") % {"label": ROWS[key]},
                 initial=labels.get(key, standard),
                 max_length=60,
             )
@@ -116,7 +130,7 @@ class OpenDocumentForm(ActorForm):
 
     def __init__(self, *args: Any, years: tuple[int, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fy"].choices = [(fy, fiscal.label(fy)) for fy in years]  # type: ignore[attr-defined]
+        self.fields["fy"].choices = [(fy, localdates.fiscal_year(fy)) for fy in years]  # type: ignore[attr-defined]
 
 
 class TextForm(ActorForm):

@@ -133,4 +133,4 @@ def tell_all(actor: Actor, document: AnnualDocument, key: str, at: datetime) -> 
     """Tell everybody concerned, except the one who acted."""
     people = concerned(document.hub_id, day_of(at), but=actor.user_id)
     path = reverse("evaluations:document-show", args=[document.pk])
-    tell(document.hub_id, people, f"evaluations.{key}", path, year=document.fy_label)
+    tell(document.hub_id, people, f"evaluations.{key}", path, fy=str(document.fy))

@@ -20,6 +20,7 @@ from evaluations.models import (
     SigningStatement,
 )
 from evaluations.places import Place
+from programs.kernel import localdates
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.policy import may
@@ -55,7 +56,7 @@ def todos(actor: Actor, today: date) -> list[Todo]:
         act, name, title = _WAITING[State(row.state)]
         if may(actor, act, row) and actor.side in waiting_for(row):
             url = reverse(f"evaluations:{name}", args=[row.pk])
-            found.append(Todo(title % {"year": row.fy_label}, url))
+            found.append(Todo(title % {"year": localdates.fiscal_year(row.fy)}, url))
     return found
 
 

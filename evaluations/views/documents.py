@@ -12,6 +12,7 @@ from evaluations.forms import LicenceForm
 from evaluations.models import AnnualDocument
 from evaluations.rendering.differences import differences
 from evaluations.views.shared import DocumentPage
+from programs.kernel import localdates
 from programs.kernel.policy import may
 from programs.kernel.views import ListPage, PageView
 from programs.kernel.views.listing import Column
@@ -24,7 +25,7 @@ class DocumentList(ListPage):
     title = _("年度評価")
     template_name = "evaluations/document_list.html"
     columns = (
-        Column("fy", _("年度"), lambda row: row.fy_label),
+        Column("fy", _("年度"), lambda row: localdates.fiscal_year(row.fy)),
         Column("state", _("状態"), lambda row: row.get_state_display()),
     )
     sorts = {"fy": ("fy", "pk"), "state": ("state", "pk")}
@@ -57,7 +58,7 @@ class DocumentShow(DocumentPage):
         editing = document.state in rules.OPEN_STATES
         return {
             **super().context(),
-            "title": document.fy_label,
+            "title": localdates.fiscal_year(document.fy),
             "editing": editing,
             "may_write": queries.may_edit(self.actor, document),
             "may_comment": may(self.actor, Act.COMMENT, document),

@@ -83,7 +83,7 @@ def create(today: date) -> Cast:
         (Side.WARD, "汐見区", "こども家庭支援課"),
     ):
         Party.objects.create(hub=hub, side=side, legal_name=name, unit=unit, valid_from=LONG_AGO)
-    people = {username: _person(hub, username, *rest) for username, *rest in PEOPLE}
+    people = {row[0]: _person(hub, *row) for row in PEOPLE}
     PartnerGroup.objects.bulk_create(
         PartnerGroup(
             hub=hub,

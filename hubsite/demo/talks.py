@@ -1,5 +1,6 @@
 """About 900 consultations: nameless tallies, some linked to a family, some with a sealed note."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
@@ -53,7 +54,7 @@ OUTCOMES = {
     "linked": 4,
     "continuing": 6,
 }
-CALLERS = {
+CALLERS: Mapping[str, int] = {
     Caller.MOTHER: 74,
     Caller.FATHER: 11,
     Caller.EXPECTING: 5,
@@ -117,7 +118,7 @@ def _consultation(
         outcome=codes[CodeKind.OUTCOME, _drawn(OUTCOMES, dice)],
         caller=_drawn(CALLERS, dice),
         age_band=_band(child.birth_on, day)
-        if child
+        if child and child.birth_on
         else dice.choices(AgeBand.values, (4, 38, 26, 16, 12, 1, 3))[0],
         residence=family.residence
         if family
@@ -171,5 +172,5 @@ def _band(birth: date, day: date) -> str:
     return BANDS[age] if age < len(BANDS) else AgeBand.PRESCHOOL if age < 7 else AgeBand.SCHOOL
 
 
-def _drawn(weights: dict[str, int], dice: Random) -> str:
+def _drawn(weights: Mapping[str, int], dice: Random) -> str:
     return str(dice.choices(list(weights), list(weights.values()))[0])

@@ -35,7 +35,7 @@ MONTH = {
 AGE_PULL = (1.0, 1.5, 1.1, 0.5, 0.2, 0.12)  # how often a family comes, by the age of its youngest
 ARRIVAL_HOURS, ARRIVAL_PULL = (10, 11, 12, 13, 14), (0.42, 0.25, 0.06, 0.17, 0.10)
 SCHOOL_AGE = 6
-ROLES = {
+ROLES: dict[str, str] = {
     Relation.MOTHER: PersonRole.MOTHER,
     Relation.FATHER: PersonRole.FATHER,
     Relation.GRANDMOTHER: PersonRole.GRANDMOTHER,

@@ -4,9 +4,11 @@ And the three bases from which the areas' models take their protection.
 """
 
 import uuid
-from typing import Self
+from datetime import datetime
+from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now
@@ -45,15 +47,36 @@ class Versioned(models.Model):
         values = {name: getattr(self, name) for name in fields}
         rows = type(self)._base_manager.filter(pk=self.pk, version=expected)
         if not rows.update(version=F("version") + 1, **values):
-            current = type(self)._base_manager.filter(pk=self.pk).first()
-            labels = {name: str(self._meta.get_field(name).verbose_name) for name in fields}
-            raise Stale(
-                current,
-                mine={labels[name]: str(values[name] or "") for name in fields},
-                theirs={labels[name]: str(getattr(current, name, "") or "") for name in fields},
-            )
+            raise self._stale(values)
         self.version = expected + 1
         return self
+
+    def _stale(self, values: dict[str, Any]) -> Stale:
+        current = type(self)._base_manager.filter(pk=self.pk).first()
+        labels = {name: _label(type(self), name) for name in values}
+        by, at = _last_change(self)
+        return Stale(
+            current,
+            by=by,
+            at=at,
+            mine={labels[name]: str(value or "") for name, value in values.items()},
+            theirs={labels[name]: str(getattr(current, name, "") or "") for name in values},
+        )
+
+
+def _label(model: type[models.Model], name: str) -> str:
+    return str(getattr(model._meta.get_field(name), "verbose_name", name))
+
+
+def _last_change(row: models.Model) -> tuple[str, datetime | None]:
+    """Who changed a row last, and when, by the audit; empty where it does not know."""
+    entry = AuditEntry.objects.filter(
+        target=row._meta.label_lower, target_ids__contains=[row.pk], outcome="done"
+    ).first()
+    if entry is None:
+        return "", None
+    person = get_user_model().objects.filter(pk=entry.person_id).first()
+    return str(person or ""), entry.at
 
 
 class AppendOnly(models.Model):

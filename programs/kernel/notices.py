@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_tasks import task
 
+from programs.kernel import localdates
+
 if TYPE_CHECKING:
     from programs.kernel.models import Notice
 
@@ -24,8 +26,11 @@ def declare(key: str, sentence: Any) -> None:
 
 
 def sentence(notice: "Notice") -> str:
-    """Return the words of a notice in the active language."""
-    return str(SENTENCES.get(notice.key, notice.key)) % notice.values
+    """Return the words of a notice in the active language; ``fy`` fills ``%(year)s``."""
+    values = dict(notice.values)
+    if "fy" in values:
+        values["year"] = localdates.fiscal_year(int(values["fy"]))
+    return str(SENTENCES.get(notice.key, notice.key)) % values
 
 
 def tell(hub_id: int, people: Iterable[Any], key: str, path: str, **values: str) -> "list[Notice]":

@@ -66,7 +66,8 @@ def ensure_app_role(using: str = "default") -> None:
             if not cursor.fetchone():
                 cursor.execute(f'CREATE ROLE "{role}" NOLOGIN NOBYPASSRLS NOSUPERUSER')
             # From version 16 on, having made a role does not yet allow to assume it.
-            needed = "SET" if connections[using].pg_version >= 160000 else "MEMBER"
+            cursor.execute("SELECT current_setting('server_version_num')::int >= 160000")
+            needed = "SET" if (cursor.fetchone() or [False])[0] else "MEMBER"
             cursor.execute("SELECT pg_has_role(current_user, %s, %s)", [role, needed])
             if not (cursor.fetchone() or [False])[0]:
                 cursor.execute(f'GRANT "{role}" TO CURRENT_USER')

@@ -140,10 +140,11 @@ function forgetDrafts(which) {
   for (const key of keys) if (which(key)) sessionStorage.removeItem(key);
 }
 
-// A sent draft has arrived when the next page is neither an error, nor a sign-in, nor the form again.
+// A sent draft has arrived when the next page is neither an error, nor a step of signing in (the
+// password, then the code), nor the form again.
 function dropArrived() {
   const status = performance.getEntriesByType("navigation")[0]?.responseStatus ?? 200;
-  if (status >= 400 || document.querySelector("input[type=password]")) return;
+  if (status >= 400 || document.querySelector("main.entrance, input[type=password]")) return;
   const shown = new Set([...document.querySelectorAll("form[data-keep-draft]")].map(keyOf));
   forgetDrafts((key) => readDraft(key)?.sent && !shown.has(key));
 }

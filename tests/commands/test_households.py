@@ -113,6 +113,8 @@ def test_the_second_editor_is_told_and_overwrites_nothing(staff):
     assert "090-1111-2222" in stale.value.theirs.values()
     assert "090-3333-4444" in stale.value.mine.values()
     assert queries.household(staff, made.pk).phone == "090-1111-2222"
+    assert stale.value.by == staff.name
+    assert stale.value.at
 
 
 def test_another_hub_cannot_change_it_and_reception_may_not(hub, staff):

@@ -64,6 +64,7 @@ def test_a_chat_becomes_a_tally_a_note_and_a_follow_up(server: Server, browse: B
         assert Consultation.objects.get().household.name == "髙田"
         assert FollowUp.objects.get().due_on == due
     with server.clock(NOW + timedelta(days=7)):
+        page = browse(staff)  # a week later nobody is signed in any more
         page.goto("/")
         page.get_by_role("link", name="次の対応：電話をする").click()
         page.get_by_role("button", name="完了にする").click()

@@ -26,6 +26,8 @@ from tests.architecture.world import World
 NOW = datetime(2026, 4, 20, 14, 0, tzinfo=clock.TOKYO)
 JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u3005\u4e00-\u9fff]+")
 SIGNS = re.compile(r"[\u3001\u3002\u300c\u300d\uff01\uff08\uff09\uff0c\uff1a\uff1f]")
+# What stands between these tags is no text of ours: code, or what a person wrote.
+WRITTEN_IN = ("script", "style", "textarea")
 SPOKEN = ("title", "aria-label", "placeholder", "alt", "aria-description")
 # What the builders write as people would: names, notes, titles, the document's own texts.
 WRITTEN = sorted(
@@ -41,8 +43,12 @@ WRITTEN = sorted(
     key=len,
     reverse=True,
 )
-# A text of the world's own, and the relation or number a builder adds to a family's name.
-MARKED = re.compile(r"鳥甲鳥[\u3041-\u30fa\u30fc\u4e00-\u9fff]*\d?( ?(母|父|子\d))?|\b子\d|こ\d")
+MARKED = re.compile(
+    # A text of the world's own, and the relation or number a builder adds to a family's name.
+    r"鳥甲鳥[\u3041-\u30fa\u30fc\u4e00-\u9fff]*\d?( ?(母|父|子\d))?|\b子\d|こ\d"
+    # The title of a document, in the title of its page.
+    r"|令和\d年度重点目標評価結果・令和\d年度重点目標|〇〇区地域子育て支援拠点事業"
+)
 
 
 class Words(HTMLParser):
@@ -59,9 +65,12 @@ class Words(HTMLParser):
         if tag == "html":
             self.lang = held.get("lang") or ""
         elif self.foreign:
-            if tag == self.foreign[0]:
-                self.foreign.append(tag)
-        elif held.get("lang") == "ja" or tag in ("script", "style"):
+            self.foreign += [tag] * (tag == self.foreign[0])
+            return
+        elif held.get("lang") == "ja" and tag != "input":
+            self.foreign.append(tag)
+            return
+        elif tag in WRITTEN_IN:
             self.foreign.append(tag)
         self.said += [
             value

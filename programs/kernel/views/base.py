@@ -36,7 +36,7 @@ class KernelView(View):
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
         """Make the view function; public ones are open to people who are not signed in."""
-        view = super().as_view(**initkwargs)
+        view: Any = super().as_view(**initkwargs)
         view.login_required = not cls.public  # read by Django's LoginRequiredMiddleware
         return view
 
