@@ -11,22 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
 from consultations.choices import Act, AgeBand, Caller
-from consultations.models import Code, Consultation, ConsultationTopic
+from consultations.models import Consultation, ConsultationTopic
 from programs.kernel import localdates
 from programs.kernel.actor import Actor
 from programs.kernel.figures import Figure, Period
 from programs.registry.choices import Residence
-from programs.registry.models import Household, Site
+from programs.registry.models import Household
 
-_FIELDS = {
-    "method": "method_id",
-    "topic": "topic_rows__topic_id",
-    "outcome": "outcome_id",
-    "caller": "caller",
-    "age_band": "age_band",
-    "residence": "residence",
-    "site": "site_id",
-}
+# breakdown -> the code it counts by; or, below, the enumeration.
+_CODES = {"method": "method", "topic": "topic_rows__topic", "outcome": "outcome"}
 _CHOICES: dict[str, Any] = {"caller": Caller, "age_band": AgeBand, "residence": Residence}
 
 
@@ -73,33 +66,30 @@ def count_topics(actor: Actor, period: Period) -> int:
 
 def split_consultations(actor: Actor, period: Period, breakdown: str) -> dict[str, int]:
     """Return the parts of the count by one breakdown; by topic the main one counts, each record once."""
-    rows = consultations(actor, period)
+    rows = consultations(actor, period).order_by()
+    if breakdown in _CHOICES:
+        numbers = dict(rows.values_list(breakdown).annotate(number=Count("pk")))
+        choices = _CHOICES[breakdown].choices
+        return {str(label): numbers[key] for key, label in choices if key in numbers}
     if breakdown == "topic":
         rows = rows.filter(topic_rows__is_main=True)
-    return _parts(actor, rows, breakdown, _FIELDS[breakdown])
+    return _by_code(rows, _CODES[breakdown])
 
 
 def split_topics(actor: Actor, period: Period, breakdown: str) -> dict[str, int]:
     """Return how often each topic was talked about."""
-    return _parts(actor, topics(actor, period), breakdown, "topic_id")
+    return _by_code(topics(actor, period).order_by(), breakdown)
 
 
-def _parts(actor: Actor, rows: "QuerySet[Any]", breakdown: str, field: str) -> dict[str, int]:
-    numbers = dict(rows.order_by().values_list(field).annotate(number=Count("pk")))
-    labels = _labels(actor, breakdown)
-    return {label: numbers[key] for key, label in labels.items() if key in numbers}
-
-
-def _labels(actor: Actor, breakdown: str) -> dict[Any, str]:
-    if breakdown in _CHOICES:
-        return {key: str(label) for key, label in _CHOICES[breakdown].choices}
-    if breakdown == "site":
-        return dict(
-            Site.objects.filter(hub_id__in=actor.hub_ids).order_by("pk").values_list("pk", "name")
-        )
-    return {
-        code.pk: str(code) for code in Code.objects.filter(hub_id__in=actor.hub_ids, kind=breakdown)
-    }
+def _by_code(rows: "QuerySet[Any]", field: str) -> dict[str, int]:
+    """Count by the label of a code, in the order of the lists; several hubs' same labels are one part."""
+    parts: dict[str, int] = {}
+    names = (f"{field}__order", f"{field}__label")
+    for _order, label, number in (
+        rows.values_list(*names).annotate(number=Count("pk")).order_by(*names)
+    ):
+        parts[_now(label)] = parts.get(_now(label), 0) + number
+    return parts
 
 
 def _day(row: Any) -> Any:

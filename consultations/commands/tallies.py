@@ -45,7 +45,9 @@ def change_consultation(
     """Change a consultation that still has the expected version. Raises Stale, RuleBroken."""
     with passing(actor, Act.CHANGE, row) as trail:
         if row.voided_at:
-            raise RuleBroken("", _("取り消した記録は修正できません。先に取り消しを元に戻してください。"))
+            raise RuleBroken(
+                "", _("取り消した記録は修正できません。先に取り消しを元に戻してください。")
+            )
         before = queries.topics_of(row)
         facts, topics = _facts(
             actor, tally, at, keep=(row.method_id, row.outcome_id, *(t.pk for t in before))

@@ -77,7 +77,7 @@ def concerns(actor: Actor) -> "QuerySet[Concern]":
     """Return the suspected maltreatments that the actor may read: all for the director, else one's own."""
     rows = Concern.objects.filter(hub_id__in=actor.hub_ids)
     if not may(actor, Act.VIEW_CONCERNS):
-        return rows.none()
+        rows = rows.none()
     rows = rows if actor.role == Role.DIRECTOR else rows.filter(created_by_id=actor.user_id)
     closing = ConcernStep.objects.filter(concern=OuterRef("pk"), kind=StepKind.CLOSED)
     latest = ConcernStep.objects.filter(concern=OuterRef("pk"), check_on__isnull=False)

@@ -94,7 +94,9 @@ class TextSave(DocumentMixin, FormPage):
     def _foot(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
         cleaned = context.get("cleaned")
         told = taken_away(cleaned) if cleaned and cleaned.changed else ""
+        held = "" if status == 200 else self.request.POST.get("version", "")
         full = {"document": self.object, "told": told, "just_saved": status == 200, **context}
+        full["held_version"] = held
         return fragment(render(self.request, "evaluations/_foot.html", full, status=status))
 
     def _conflict(self, stale: Stale) -> HttpResponse:

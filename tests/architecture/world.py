@@ -95,7 +95,7 @@ def build(letter: str) -> World:
 
 def _families(world: World) -> None:
     hub = world.hub
-    site = make.site(hub, world.text("施設"))
+    site = make.site(hub, f"{world.letter}館")  # the city reads names of places
     rows = [
         make.household(
             hub,

@@ -164,6 +164,7 @@ def test_the_second_of_two_sees_both_texts_and_nothing_is_lost(who: Round, cell:
     small = second.send("区の文。", 1)
     assert small.status_code == 409
     assert "先にこの欄を保存しました" in text_of(small)
+    assert hidden(small, "version") == "1"  # else the next save would overwrite
     page = second.send("区の文。", 1, script=False)
     assert page.status_code == 409
     assert "法人の文。" in text_of(page)
@@ -194,6 +195,7 @@ def test_a_text_that_cannot_be_saved_is_kept_on_the_page(
     for script in (True, False):
         answer = saving.send(**{"version": 1, "script": script, **more})
         assert answer.status_code == 422
+        assert hidden(answer, "version") == "1"
         assert said in text_of(answer)
     assert more["text"] in answer.content.decode()
 

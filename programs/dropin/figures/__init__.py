@@ -10,8 +10,10 @@ from programs.dropin.figures.counting import (
     AGE,
     BASE,
     DAY,
+    KIND,
     LABELS,
     MONTH,
+    RESIDENCE,
     ROLE,
     SITE,
     count_days,
@@ -36,14 +38,14 @@ FIGURES: tuple[Figure, ...] = (
         _(
             "来館1回を1組と数えます。同じ日にもう一度来館した場合も1組です。人数のみの記録は、入力した組数を数えます。"
         ),
-        of_visits(),
+        of_visits(None, RESIDENCE, KIND),
     ),
     figure(
         "visits.people",
         _("来館者数（延べ）"),
         _PERSONS,
         _("来館した大人と子どもを1人ずつ数えます。人数のみの記録は、入力した人数を数えます。"),
-        of_people(None, ROLE),
+        of_people(None, ROLE, RESIDENCE),
     ),
     figure(
         "visits.children",
@@ -52,7 +54,7 @@ FIGURES: tuple[Figure, ...] = (
         _(
             "来館した子どもを数えます。年齢は来館した日の満年齢で、6歳以上のきょうだいはまとめて数えます。"
         ),
-        of_people(_CHILD, AGE),
+        of_people(_CHILD, AGE, RESIDENCE),
     ),
     figure(
         "visits.children_0_2",
@@ -98,7 +100,7 @@ FIGURES: tuple[Figure, ...] = (
         _(
             "登録のご家族が、この拠点のどの施設にも来館したことがなく、初めて来館した回を数えます。未登録の来館は含みません。"
         ),
-        of_visits(Q(first_ever=True)),
+        of_visits(Q(first_ever=True), RESIDENCE),
     ),
     figure(
         "visits.first_of_year",
@@ -121,7 +123,7 @@ FIGURES: tuple[Figure, ...] = (
         _("未登録の来館組数（延べ）"),
         _FAMILIES,
         _("登録のないご家族の来館と、人数のみの記録の組数を合わせて数えます。"),
-        of_visits(Q(kind__in=(Kind.GUEST, Kind.HEAD_COUNT))),
+        of_visits(Q(kind__in=(Kind.GUEST, Kind.HEAD_COUNT)), KIND, RESIDENCE),
     ),
     Figure(
         key="dropin.open_days",

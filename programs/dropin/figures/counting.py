@@ -24,7 +24,7 @@ AGES = (*(str(age) for age in range(rules.SCHOOL_AGE)), OLDER, UNKNOWN)
 
 RESIDENCE, SITE, MONTH, DAY = "residence", "site", "month", "day"
 KIND, AGE, ROLE = "kind", "age", "role"
-COMMON = (RESIDENCE, SITE, KIND, MONTH, DAY)
+PLACE_AND_TIME = (SITE, MONTH, DAY)
 LABELS: Mapping[str, Any] = {
     RESIDENCE: _("お住まい"),
     SITE: _("施設"),
@@ -161,14 +161,14 @@ def figure(key: str, label: Any, unit: Any, rule: Any, counter: Sums) -> Figure:
     )
 
 
-def of_visits(only: Q | None = None) -> Sums:
+def of_visits(only: Q | None = None, *more: str) -> Sums:
     """Visits, in families (組)."""
 
     def rows(actor: Actor, period: Period) -> "QuerySet[Visit]":
         found = visits_in(actor, period)
         return found.filter(only) if only else found
 
-    return Sums(rows, "families", "", COMMON)
+    return Sums(rows, "families", "", (*more, *PLACE_AND_TIME))
 
 
 def of_people(only: Q | None = None, *more: str) -> Sums:
@@ -178,7 +178,7 @@ def of_people(only: Q | None = None, *more: str) -> Sums:
         found = people_in(actor, period)
         return found.filter(only) if only else found
 
-    return Sums(rows, "count", "visit__", (*more, *COMMON))
+    return Sums(rows, "count", "visit__", (*more, *PLACE_AND_TIME))
 
 
 def open_days(actor: Actor, period: Period) -> "QuerySet[Any]":

@@ -5,26 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dropin', '0001_initial'),
-        ('registry', '0002_search_order_and_slugs'),
+        ("dropin", "0001_initial"),
+        ("registry", "0002_search_order_and_slugs"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='visit',
-            name='household',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='registry.household', verbose_name='ご家族'),
+            model_name="visit",
+            name="household",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="visits",
+                to="registry.household",
+                verbose_name="ご家族",
+            ),
         ),
         migrations.AlterField(
-            model_name='visit',
-            name='hub',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点'),
+            model_name="visit",
+            name="hub",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.hub",
+                verbose_name="拠点",
+            ),
         ),
         migrations.AlterField(
-            model_name='visitperson',
-            name='hub',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点'),
+            model_name="visitperson",
+            name="hub",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.hub",
+                verbose_name="拠点",
+            ),
         ),
     ]

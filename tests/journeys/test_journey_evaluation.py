@@ -1,0 +1,373 @@
+"""The yearly document from the first words to the public, with four people in four browsers."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from playwright.sync_api import Locator, Page, expect
+
+from evaluations import commands
+from evaluations.choices import State
+from evaluations.models import AnnualDocument, Publication
+from programs.kernel.actor import Actor
+from tests import make
+from tests import make_evaluations as makes
+from tests.journeys.conftest import Browse
+from tests.journeys.server import Server
+from tests.journeys.steps import LOCALES, PHONE, Screen, sign_in_here
+from tests.read_publication import closed_up, pdf_text
+
+SPRING = datetime(2026, 4, 20, 10, 0)
+SUMMER = datetime(2026, 6, 15, 10, 0)
+PASTED = "<p>① 当番の案内で、<b>二度目</b>の来館が早くなった。</p>"
+CLEAN = "当番の案内で、二度目の来館が早くなった。"
+HERS = "三地区の会合すべてに出席した。"
+HIS = "三地区の会合に区の職員と出席した。"
+BOTH = "三地区の会合すべてに、区の職員と出席した。"
+CORRECTED = "三地区の会合すべてに、区の職員と二度ずつ出席した。"
+
+
+@pytest.fixture
+def who(server: Server) -> makes.Round:
+    with transaction.atomic():
+        made = makes.people(make.hub())
+        make.site(made.hub)
+        return made
+
+
+@pytest.fixture
+def document(who: makes.Round) -> AnnualDocument:
+    """A draft whose outcomes are still to be written."""
+    with transaction.atomic():
+        make.scope()
+        made = makes.document(who)
+        for cell in made.cells.filter(kind="outcome"):
+            commands.save_text(
+                who.director, made, f"cell-{cell.pk}", "", version=cell.version, at=makes.AT
+            )
+        return made
+
+
+@dataclass
+class Sheet(Screen):
+    """One person's browser on the document."""
+
+    document: Any = None
+
+    def open(self, name: str = "document-show") -> None:
+        """Go to a screen of the document."""
+        self.go(reverse(f"evaluations:{name}", args=[self.document.pk]))
+
+    def outcome(self, number: int) -> Locator:
+        """The slot of the nth outcome."""
+        return self.page.locator("#cells-outcome .slot").nth(number)
+
+    def write(self, number: int, text: str) -> None:
+        """Type into an outcome and leave it."""
+        box = self.outcome(number).locator("textarea[name=text]").first
+        box.fill(text)
+        box.press("Tab")
+
+    def saved(self, number: int) -> None:
+        """The foot of the box says that it is saved."""
+        expect(self.outcome(number).locator(".saved-mark")).to_be_visible()
+
+    def next(self, text: str) -> None:
+        """Take the next step that the page offers."""
+        self.page.locator(".next-box").get_by_role("link", name=self.t(text)).click()
+        self.look()
+
+
+@dataclass
+class People:
+    """Four people, each in an own browser."""
+
+    director: Sheet
+    officer: Sheet
+    operator: Sheet
+    ward: Sheet
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_from_draft_to_the_public(
+    server: Server,
+    browse: Browse,
+    who: makes.Round,
+    document: AnnualDocument,
+    language: str,
+    tmp_path: Path,
+) -> None:
+    def sheet(actor: Actor) -> Sheet:
+        return Sheet(browse(actor, locale=LOCALES[language]), language, document)
+
+    with server.clock(SPRING):
+        people = People(
+            sheet(who.director),
+            sheet(who.officer),
+            sheet(who.operator_signer),
+            sheet(who.ward_signer),
+        )
+        write_together(people)
+        choose_evidence(people.director)
+        agree(people)
+        sign(people)
+        publish(people.officer)
+        reader = Screen(browse(locale=LOCALES[language], viewport=PHONE), language)
+        read_in_public(reader, document)
+        check_files(reader, document, tmp_path)
+        correct(people, document)
+        read_both_revisions(reader, document)
+
+
+def write_together(people: People) -> None:
+    """Both write; where both wrote the same box, both texts are shown and one finishes it."""
+    director, officer = people.director, people.officer
+    director.open()
+    director.write(0, PASTED)
+    director.saved(0)
+    expect(director.outcome(0).locator("textarea[name=text]").first).to_have_value(CLEAN)
+    expect(director.outcome(0).locator(".told")).to_be_visible()
+    officer.open()
+    expect(officer.outcome(0).locator("textarea[name=text]").first).to_have_value(CLEAN)
+    director.write(1, HERS)
+    director.saved(1)
+    officer.write(1, HIS)
+    clash = officer.outcome(1).locator("[data-conflict]")
+    expect(clash).to_be_visible()
+    officer.look()
+    clash.get_by_role("button").click()
+    expect(officer.page.locator(".mine")).to_contain_text(HIS)
+    expect(officer.page.locator(".theirs")).to_contain_text(HERS)
+    officer.look()
+    officer.page.locator("#merged-text").fill(BOTH)
+    officer.button("この文で保存する").click()
+    officer.sees("保存しました。")
+    expect(officer.outcome(1).locator("textarea[name=text]").first).to_have_value(BOTH)
+    say(officer)
+
+
+def say(officer: Sheet) -> None:
+    """A comment beside the text, and that it was dealt with."""
+    comments = officer.outcome(0).locator(".comments")
+    comments.locator("summary").click()
+    comments.locator("textarea").fill("<script>alert(1)</script>人数を確かめてください。")
+    comments.get_by_role("button").click()
+    expect(officer.outcome(0).locator(".comment")).to_contain_text("<script>alert(1)</script>人数")
+    officer.look()
+    officer.outcome(0).locator(".comment").get_by_role("button").click()
+    officer.sees("対応済み")
+
+
+def choose_evidence(director: Sheet) -> None:
+    """A figure is counted now and kept with its rule."""
+    director.open("document-evidence")
+    director.link("数値を選ぶ").click()
+    director.look()
+    director.page.locator("[name=figure]").select_option("dropin.visits.families")
+    director.button("集計して加える").click()
+    expect(director.page.locator("tbody tr")).to_have_count(1)
+    director.look()
+
+
+def agree(people: People) -> None:
+    """Fixed as a revision; both agree to it."""
+    people.director.open()
+    people.director.next("確認に回す")
+    people.director.button("確認に回す").click()
+    for sheet in (people.director, people.officer):
+        sheet.open("document-review")
+        expect(sheet.page.locator(".paper")).to_contain_text(CLEAN)
+        sheet.button("この内容で合意する").click()
+        sheet.sees("合意を記録しました。")
+        sheet.look()
+
+
+def sign(people: People) -> None:
+    """Nobody signs without reading, nor with a wrong password; then one of each party does."""
+    for sheet in (people.operator, people.ward):
+        sheet.go("/")
+        sheet.page.locator("section[aria-labelledby=todo-title] a.row-item-title").first.click()
+        sheet.next("署名に進む")
+        sheet.page.set_viewport_size(PHONE)
+        sheet.look()
+        sheet.button("署名する").click()
+        expect(sheet.page.locator(".form-errors")).to_be_focused()
+        sheet.page.locator("[name=read_through]").check()
+        sheet.page.locator("[name=privacy_checked]").check()
+        sheet.page.locator("[name=password]").fill("not the password")
+        sheet.button("署名する").click()
+        expect(sheet.page.locator(".form-errors")).to_be_focused()
+        sheet.look()
+        sheet.page.locator("[name=password]").fill(make.PASSWORD)
+        sheet.button("署名する").click()
+        sheet.sees("署名しました。双方に知らせました。")
+        sheet.page.set_viewport_size({"width": 1280, "height": 900})
+        sheet.look()
+
+
+def publish(sheet: Sheet) -> None:
+    """Anybody can read it from now on."""
+    sheet.open()
+    sheet.next("公表に進む")
+    sheet.page.locator("[name=password]").fill(make.PASSWORD)
+    sheet.button("公表する").click()
+    sheet.sees("公表しました。")
+    sheet.look()
+
+
+def published(document: AnnualDocument) -> Publication:
+    with make.seeing():
+        return Publication.objects.filter(document=document).latest("revision_n")
+
+
+def read_in_public(screen: Screen, document: AnnualDocument) -> None:
+    """Found from the list of hubs, read on a phone."""
+    publication = published(document)
+    screen.go("/public/")
+    screen.page.locator(f"main a[href*='{publication.ward_slug}']").click()
+    screen.look()
+    screen.page.get_by_role("link", name=publication.title).click()
+    expect(screen.page.locator("article.annual")).to_contain_text(BOTH)
+    screen.look()
+
+
+def download(screen: Screen, form: str, folder: Path) -> Path:
+    with screen.page.expect_download() as got:
+        screen.page.locator(f".downloads a[href$='.{form}']").click()
+    path = folder / got.value.suggested_filename
+    got.value.save_as(path)
+    return path
+
+
+def check_files(screen: Screen, document: AnnualDocument, folder: Path) -> None:
+    """PDF and text have the same words and the hash; a changed byte is found."""
+    publication = published(document)
+    paper = download(screen, "pdf", folder)
+    text = download(screen, "txt", folder).read_text()
+    words = closed_up(pdf_text(paper.read_bytes()))
+    for line in (CLEAN, BOTH, publication.sha256, makes.NEXT_GOALS[0]):
+        assert closed_up(line) in words
+        assert line in text
+    screen.go("/public/check/")
+    look_up(screen, paper)
+    screen.sees("公表されたものと一致しました")
+    screen.look()
+    paper.write_bytes(spoilt(paper.read_bytes()))
+    look_up(screen, paper)
+    expect(screen.page.locator(".check-answer .notice-success")).to_have_count(0)
+    screen.look()
+
+
+def spoilt(paper: bytes) -> bytes:
+    middle = len(paper) // 2
+    return paper[:middle] + bytes([paper[middle] ^ 1]) + paper[middle + 1 :]
+
+
+def look_up(screen: Screen, path: Path) -> None:
+    screen.page.locator("#id_file").set_input_files(path)
+    screen.button("ファイルを確かめる").click()
+    expect(screen.page.locator(".check-answer")).to_be_visible()
+
+
+def correct(people: People, document: AnnualDocument) -> None:
+    """A correction goes the whole way again."""
+    director = people.director
+    director.open()
+    director.next("訂正を始める")
+    director.page.locator("[name=text]").fill("回数の書き漏れを直します。")
+    director.button("訂正を始める").click()
+    expect(director.outcome(1)).to_be_visible()
+    director.look()
+    director.write(1, CORRECTED)
+    director.saved(1)
+    agree(people)
+    sign(people)
+    publish(people.officer)
+    with make.seeing():
+        document.refresh_from_db()
+        assert document.state == State.PUBLISHED
+
+
+def read_both_revisions(screen: Screen, document: AnnualDocument) -> None:
+    """The newest is found first; the old one stays, with a way to the new."""
+    new = published(document)
+    screen.go(reverse("public:latest", args=[new.ward_slug, new.fy]))
+    expect(screen.page.locator("article.annual")).to_contain_text(CORRECTED)
+    screen.go(reverse("public:report", args=[new.ward_slug, new.fy, 1]))
+    expect(screen.page.locator("article.annual")).to_contain_text(BOTH)
+    screen.sees("この版は、訂正される前の版です")
+    screen.page.locator(".notice-warning a").click()
+    screen.page.wait_for_url(re.compile(r"/r2/"))
+
+
+def test_two_tabs_sign_once(
+    server: Server, browse: Browse, who: makes.Round, document: AnnualDocument
+) -> None:
+    with make.seeing():
+        agreed(who, document)
+    with server.clock(SPRING):
+        first = Sheet(browse(who.operator_signer), document=document)
+        second = Sheet(first.page.context.new_page(), document=document)
+        for sheet in (first, second):
+            sheet.open("document-sign")
+            sheet.page.locator("[name=read_through]").check()
+            sheet.page.locator("[name=privacy_checked]").check()
+            sheet.page.locator("[name=password]").fill(make.PASSWORD)
+        first.button("署名する").click()
+        first.sees("署名しました。双方に知らせました。")
+        second.button("署名する").click()
+        second.page.wait_for_load_state()
+        second.look()
+    with make.seeing():
+        assert document.current_revision.signatures.count() == 1
+
+
+def agreed(who: makes.Round, document: AnnualDocument) -> None:
+    """Fill what is open and bring the document to the signatures."""
+    for cell in document.cells.filter(kind="outcome"):
+        commands.save_text(
+            who.director, document, f"cell-{cell.pk}", CLEAN, version=cell.version, at=makes.AT
+        )
+    makes.in_state(who, State.AGREED, document)
+
+
+def test_a_signature_on_text_that_was_taken_back_is_refused(
+    server: Server, browse: Browse, who: makes.Round, document: AnnualDocument
+) -> None:
+    with make.seeing():
+        agreed(who, document)
+    with server.clock(SPRING):
+        sheet = Sheet(browse(who.operator_signer), document=document)
+        sheet.open("document-sign")
+        with make.seeing():
+            commands.refuse(who.ward_signer, document, "日付を直します。", makes.later(9))
+        sheet.page.locator("[name=read_through]").check()
+        sheet.page.locator("[name=privacy_checked]").check()
+        sheet.page.locator("[name=password]").fill(make.PASSWORD)
+        sheet.button("署名する").click()
+        expect(sheet.page.get_by_text("署名しました。")).to_have_count(0)
+        sheet.look()
+
+
+def test_a_session_that_ended_keeps_the_words_of_the_sheet(
+    server: Server, browse: Browse, who: makes.Round, document: AnnualDocument
+) -> None:
+    with server.clock(SPRING):
+        sheet = Sheet(browse(who.director), document=document)
+        sheet.open()
+        sheet.page.context.clear_cookies()
+        sheet.write(0, CLEAN)
+        expect(sheet.page.locator("#unsaved")).to_contain_text("ログイン")
+        tab: Page = sheet.page.context.new_page()
+        tab.goto("/accounts/login/")
+        with make.seeing():
+            person = type(document.created_by).objects.get(pk=who.director.user_id)
+        sign_in_here(tab, person)
+        sheet.write(0, CLEAN + "また")
+        sheet.saved(0)
+        expect(sheet.page.locator("#unsaved")).to_be_hidden()
