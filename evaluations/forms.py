@@ -130,7 +130,7 @@ class OpenDocumentForm(ActorForm):
 
     def __init__(self, *args: Any, years: tuple[int, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fy"].choices = [(fy, localdates.fiscal_year(fy)) for fy in years]  # type: ignore[attr-defined]
+        _offer(self.fields["fy"], [(fy, localdates.fiscal_year(fy)) for fy in years])
 
 
 class TextForm(ActorForm):
@@ -188,14 +188,18 @@ class EvidenceForm(ActorForm):
 
     def __init__(self, *args: Any, goals: tuple[Goal, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["figure"].choices = [
-            (f.key, f"{f.label}({f.unit})") for f in figures.all_figures()
-        ]  # type: ignore[attr-defined]
+        known = [(f.key, f"{f.label}({f.unit})") for f in figures.all_figures()]
         numbered = [
-            (g.pk, _("目標%(n)s %(text)s") % {"n": n, "text": g.text[:24]})
-            for n, g in enumerate(goals, 1)
+            (g.pk, _("目標%(n)s %(text)s") % {"n": n, "text": g.text[:24]}) for n, g in enumerate(goals, 1)
         ]
-        self.fields["goal"].choices = [("", _("全体")), *numbered]  # type: ignore[attr-defined]
+        _offer(self.fields["figure"], known)
+        _offer(self.fields["goal"], [("", _("全体")), *numbered])
+
+
+def _offer(field: forms.Field, choices: list[tuple[Any, Any]]) -> None:
+    """Limit a choice field to what this actor may choose."""
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
 
 
 class ReasonForm(ActorForm):

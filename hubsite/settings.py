@@ -143,6 +143,10 @@ MFA_FORMS = {
     "authenticate": "programs.registry.account_forms.CodeForm",
     "reauthenticate": "programs.registry.account_forms.CodeAgainForm",
     "activate_totp": "programs.registry.account_forms.ActivateForm",
+    "login_webauthn": "programs.registry.account_forms.PasskeyLoginForm",
+    "authenticate_webauthn": "programs.registry.account_forms.PasskeyForm",
+    "reauthenticate_webauthn": "programs.registry.account_forms.PasskeyAgainForm",
+    "add_webauthn": "programs.registry.account_forms.PasskeyAddForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

@@ -20,7 +20,11 @@ AREAS = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("programs.registry.account_urls")),
-    path("i18n/setlang/", recorded(login_not_required(set_language), AccountAct.CHANGE_LANGUAGE), name="set_language"),
+    path(
+        "i18n/setlang/",
+        recorded(login_not_required(set_language), AccountAct.CHANGE_LANGUAGE),
+        name="set_language",
+    ),
     path("", include("hubsite.desk.urls")),
 ]
 urlpatterns += [path(at, include(module)) for at, module in AREAS if find_spec(module)]

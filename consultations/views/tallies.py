@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consultations import queries
 from consultations.choices import Act
@@ -195,7 +196,7 @@ class ConsultationDetail(PageView):
 
     action = Act.VIEW
     template_name = "consultations/consultation_detail.html"
-    title = _("相談の記録")
+    title = pgettext_lazy("one", "相談の記録")
 
     def target(self) -> Consultation:
         """The consultation."""

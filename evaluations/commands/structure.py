@@ -120,8 +120,9 @@ def renumber(goal_set: GoalSet) -> None:
     goals = list(goal_set.goals.order_by("order", "pk"))
     place = {goal.pk: n for n, goal in enumerate(goals, 1)}
     _write_order(goals)
-    initiatives = goal_set.initiatives.order_by("order", "pk")
-    _write_order(sorted(initiatives, key=lambda i: place.get(i.goal_id or 0, len(place) + 1)))
+    initiatives: list[Initiative] = list(goal_set.initiatives.order_by("order", "pk"))
+    initiatives.sort(key=lambda row: place.get(row.goal_id or 0, len(place) + 1))
+    _write_order(initiatives)
 
 
 def _write_order(rows: Sequence[Goal | Initiative]) -> None:

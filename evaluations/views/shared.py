@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -65,7 +64,7 @@ class DocumentButton(DocumentMixin, FormPage):
         """Go back to the page and say what was wrong."""
         for errors in form.errors.values():
             for error in errors:
-                messages.error(self.request, error)  # type: ignore[attr-defined]
+                messages.error(self.request, error)
         return redirect(self.address())
 
     def back(self, anchor: str = "") -> str:
@@ -149,7 +148,7 @@ def next_acts(actor: Any, document: AnnualDocument, my_move: bool) -> list[dict[
     return found
 
 
-def fragment(response: HttpResponse) -> HttpResponseBase:
+def fragment(response: HttpResponse) -> HttpResponse:
     """Mark an answer as a saved text, so that the page can tell it from a sign-in page."""
     response.headers["X-Saved"] = "1"
     return response

@@ -120,6 +120,7 @@ def create(cast: Cast, today: date) -> AnnualDocument:
     _goals(
         who["director"], this, this.proposes, COMING_GOALS, ((), ()), _at(year, 10, 20), stars=True
     )
+    _evidence(who["director"], this, year, today, _at(year, 10, 20))
     this.refresh_from_db()
     _first_initiatives(who["director"], this, _at(year, 10, 20))
     commands.send_to_review(who["director"], this, _at(year, 11, 2))

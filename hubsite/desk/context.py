@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hubsite.desk.choices import Act
 from programs.kernel.models import Notice
@@ -16,13 +17,13 @@ from programs.kernel.policy import may
 NAV: tuple[tuple[Any, str, str], ...] = (
     (_("ホーム"), "desk:home", Act.VIEW_HOME),
     (_("受付"), "dropin:reception", "dropin.check_in"),
-    (_("ご家族"), "registry:household-list", "registry.view_households"),
-    (_("相談"), "consultations:consultation-list", "consultations.view_consultations"),
+    (pgettext_lazy("several", "ご家族"), "registry:household-list", "registry.view_households"),
+    (pgettext_lazy("several", "相談"), "consultations:consultation-list", "consultations.view_consultations"),
     (_("関係団体"), "network:group-list", "network.view_groups"),
-    (_("月次報告"), "reports:month", "reports.view_month"),
-    (_("年度評価"), "evaluations:document-list", "evaluations.view_documents"),
-    (_("施設"), "registry:site-list", "registry.change_site"),
-    (_("アカウント"), "registry:member-list", "registry.view_members"),
+    (pgettext_lazy("several", "月次報告"), "reports:month", "reports.view_month"),
+    (pgettext_lazy("several", "年度評価"), "evaluations:document-list", "evaluations.view_documents"),
+    (pgettext_lazy("several", "施設"), "registry:site-list", "registry.change_site"),
+    (pgettext_lazy("several", "アカウント"), "registry:member-list", "registry.view_members"),
     (_("監査"), "desk:audit", "desk.view_audit"),
 )
 

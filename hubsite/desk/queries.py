@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consultations import queries as consultations
 from evaluations import queries as evaluations
@@ -100,7 +101,7 @@ _SHORTCUTS: tuple[tuple[Any, Any, str, str, str], ...] = (
         "phone",
     ),
     (
-        _("アカウント"),
+        pgettext_lazy("several", "アカウント"),
         _("招待・役割・停止"),
         "registry:member-list",
         "registry.view_members",

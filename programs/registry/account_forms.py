@@ -1,5 +1,6 @@
 """The sign-in forms of the library in our words, with tries counted in the database."""
 
+import struct
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm as LibraryChangePasswordForm
@@ -9,6 +10,11 @@ from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm as LibraryCodeForm
 from allauth.mfa.base.forms import ReauthenticateForm as LibraryCodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm as LibraryActivateForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm as LibraryPasskeyAddForm
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm as LibraryPasskeyForm
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm as LibraryPasskeyLoginForm
+from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm as LibraryPasskeyAgainForm
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.kernel import clock
 from programs.registry import signin, tries
 
+WRONG_KEY = _("パスキーを確認できませんでした。もう一度お試しください。")
 CODE_ATTRS = {
     "autocomplete": "one-time-code",
     "inputmode": "numeric",
@@ -117,6 +124,53 @@ class ActivateForm(LibraryActivateForm):
         """Take full-width digits as well."""
         self.cleaned_data["code"] = signin.plain_code(self.cleaned_data["code"])
         return str(super().clean_code())
+
+
+# What the library's parser raises for a credential that no browser would send.
+_MALFORMED = (
+    AttributeError,
+    IndexError,
+    KeyError,
+    TypeError,
+    ValueError,
+    struct.error,
+    InvalidSignature,
+)
+
+
+class _Passkey(forms.Form):
+    """A form with the browser's answer for a passkey; nonsense in it is a wrong one, not a failure."""
+
+    def clean_credential(self) -> Any:
+        """Read it as the library does."""
+        try:
+            read = getattr(super(), "clean_credential", None)
+            return read() if read else self.cleaned_data["credential"]
+        except _MALFORMED as error:
+            raise ValidationError(WRONG_KEY) from error
+
+    def clean(self) -> Any:
+        """A new key is read here by the library."""
+        try:
+            return super().clean()
+        except _MALFORMED as error:
+            raise ValidationError(WRONG_KEY) from error
+
+
+class PasskeyLoginForm(_Passkey, LibraryPasskeyLoginForm):
+    """Sign in with a passkey alone."""
+
+
+class PasskeyForm(_Passkey, LibraryPasskeyForm):
+    """A key as second step."""
+
+
+class PasskeyAgainForm(_Passkey, LibraryPasskeyAgainForm):
+    """A key once more, before something that matters."""
+
+
+class PasskeyAddForm(_Passkey, LibraryPasskeyAddForm):
+    """A new key."""
 
 
 def _say_what_is_missing(form: forms.Form) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.kernel.forms import (
     ActorForm,
@@ -77,7 +78,8 @@ class HouseholdForm(ActorForm):
             Div("name", "name_kana", css_class="grid-cards"),
             Field("residence", wrapper_class="choice-chips"),
             Fieldset(
-                _("子ども"), *self._rows("child", CHILDREN, OPEN_CHILDREN, _("子どもを追加する"))
+                pgettext_lazy("several", "子ども"),
+                *self._rows("child", CHILDREN, OPEN_CHILDREN, _("子どもを追加する")),
             ),
             Fieldset(_("大人"), *self._rows("adult", ADULTS, OPEN_ADULTS, _("大人を追加する"))),
             Fieldset(

@@ -6,6 +6,7 @@ import segno
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.kernel import localdates
 from programs.kernel.forms import ActorForm
@@ -25,13 +26,13 @@ class HouseholdList(ListPage):
     export_action = Act.EXPORT_HOUSEHOLDS
     export_name = "households"
     template_name = "registry/household_list.html"
-    title = _("ご家族")
+    title = pgettext_lazy("several", "ご家族")
     filter_form = HouseholdFilter
     columns = (
         Column("name", _("ご家族の名前"), lambda h: h.name),
         Column("name_kana", _("ふりがな"), lambda h: h.name_kana),
         Column("number", _("登録番号"), lambda h: h.number),
-        Column("children", _("子ども"), lambda h: _("、").join(str(c) for c in h.children.all())),
+        Column("children", pgettext_lazy("several", "子ども"), lambda h: _("、").join(str(c) for c in h.children.all())),
         Column("residence", _("お住まい"), lambda h: h.get_residence_display()),
         Column("registered_on", _("登録日"), lambda h: localdates.day(h.registered_on)),
     )

@@ -61,7 +61,9 @@ class _WithRole(ActorForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         assert self.actor is not None
-        places: list[tuple[str, Any]] = [(str(hub.pk), hub.name) for hub in member_queries.hubs_of(self.actor)]
+        places: list[tuple[str, Any]] = [
+            (str(hub.pk), hub.name) for hub in member_queries.hubs_of(self.actor)
+        ]
         if 0 in self.actor.hub_ids:
             places.append((CITY, _("市全体")))
         place: Any = self.fields["hub"]

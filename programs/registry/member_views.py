@@ -2,15 +2,11 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programs.kernel.errors import Hidden
-from programs.kernel.forms import ActorForm
 from programs.kernel.kana import search_key
 from programs.kernel.policy import may, needs_second_factor, table
 from programs.kernel.views import Column, FormPage, ListPage, PageView
@@ -21,14 +17,11 @@ from programs.registry.commands import accounts as commands
 from programs.registry.member_forms import (
     InviteForm,
     MemberFilter,
-    PasswordForm,
-    RoleEndForm,
-    RoleForm,
 )
 from programs.registry.member_queries import Account
 from programs.registry.models import Person
 
-_LINK = "invitation_link"
+LINK = "invitation_link"
 STATE_LABELS = {"active": _("利用中"), "invited": _("招待中"), "stopped": _("停止中")}
 
 
@@ -97,7 +90,7 @@ class MemberList(ListPage):
         return Q(pk__in=ids) | Q(username__icontains=text)
 
 
-class _OneMember:
+class OneMember:
     """A screen about one account."""
 
     actor: Any
@@ -113,7 +106,7 @@ class _OneMember:
         return reverse("registry:member-detail", args=[self.object.person.pk])
 
 
-class MemberDetail(_OneMember, PageView):
+class MemberDetail(OneMember, PageView):
     """One account: roles with their days, state, second factor, and a new link right after it was made."""
 
     action = Act.VIEW_MEMBERS
@@ -122,8 +115,8 @@ class MemberDetail(_OneMember, PageView):
     def context(self) -> dict[str, Any]:
         """What is known of the account, and what one may do with it."""
         person = self.object.person
-        kept = self.request.session.get(_LINK, {})
-        link = self.request.session.pop(_LINK)["path"] if kept.get("person") == person.pk else ""
+        kept = self.request.session.get(LINK, {})
+        link = self.request.session.pop(LINK)["path"] if kept.get("person") == person.pk else ""
         return {
             "title": str(person),
             "person": person,
@@ -167,191 +160,8 @@ class MemberInvite(FormPage):
                 to_on=said["to_on"],
             ),
         )
-        self.request.session[_LINK] = {"person": person.pk, "path": path}
+        self.request.session[LINK] = {"person": person.pk, "path": path}
         return reverse("registry:member-detail", args=[person.pk])
-
-
-class RoleAdd(_OneMember, FormPage):
-    """Give an account a further role."""
-
-    action = Act.CHANGE_MEMBER
-    form_class = RoleForm
-    template_name = "registry/member_role.html"
-    title = _("役割の追加")
-    done_message = _("役割を追加しました。")
-
-    def initial(self) -> dict[str, Any]:
-        """From today on."""
-        return {"from_on": self.today}
-
-    def perform(self, form: RoleForm) -> str:
-        """Give the role."""
-        said = form.cleaned_data
-        commands.give_role(
-            self.actor,
-            self.object,
-            form.hub_id(),
-            said["role"],
-            said["title"],
-            said["from_on"],
-            said["to_on"],
-        )
-        return self.here()
-
-
-class RoleEnd(_OneMember, FormPage):
-    """End a role."""
-
-    action = Act.CHANGE_MEMBER
-    form_class = RoleEndForm
-    template_name = "registry/member_role_end.html"
-    title = _("役割の終了")
-    done_message = _("役割の最終日を登録しました。")
-
-    def initial(self) -> dict[str, Any]:
-        """Until today."""
-        return {"last_on": self.today}
-
-    def role(self) -> Any:
-        """The role of the address."""
-        return queries.membership(self.actor, self.object.person, self.kwargs["role"])
-
-    def context(self) -> dict[str, Any]:
-        """Which role is meant."""
-        return {"role": self.role(), "person": self.object.person}
-
-    def perform(self, form: RoleEndForm) -> str:
-        """End it."""
-        commands.end_role(
-            self.actor, self.object, self.role(), form.cleaned_data["last_on"], self.today
-        )
-        return self.here()
-
-
-class _Confirmed(_OneMember, FormPage):
-    """An act that is explained first and confirmed by a button."""
-
-    action = Act.CHANGE_MEMBER
-    form_class = ActorForm
-    template_name = "registry/member_confirm.html"
-    effects: tuple[Any, ...] = ()
-    submit_label: Any = ""
-
-    def context(self) -> dict[str, Any]:
-        """What will happen."""
-        return {
-            "person": self.object.person,
-            "effects": self.effects,
-            "submit_label": self.submit_label,
-        }
-
-
-class MemberStop(_Confirmed):
-    """Stop an account."""
-
-    title = _("アカウントの停止")
-    done_message = _("アカウントを停止しました。開いている画面も、次の操作から使えなくなります。")
-    effects = (
-        _("次の操作から、この方はすべての画面を使えなくなります。"),
-        _("記録や署名はそのまま残ります。"),
-        _("あとで再開できます。"),
-    )
-    submit_label = _("停止する")
-
-    def perform(self, form: Any) -> str:
-        """Stop it."""
-        commands.set_active(self.actor, self.object, False, self.today)
-        return self.here()
-
-
-class MemberReopen(_Confirmed):
-    """Open a stopped account again."""
-
-    title = _("アカウントの再開")
-    done_message = _("アカウントを再開しました。")
-    effects = (_("この方は、これまでのパスワードでまたログインできるようになります。"),)
-    submit_label = _("再開する")
-
-    def perform(self, form: Any) -> str:
-        """Open it."""
-        commands.set_active(self.actor, self.object, True, self.today)
-        return self.here()
-
-
-class SecondFactorReset(_Confirmed):
-    """Take away a lost second factor."""
-
-    title = _("二段階認証の解除")
-    done_message = _("二段階認証を解除しました。次のログインのときに、新しく設定していただきます。")
-    effects = (
-        _("認証アプリ、パスキー、リカバリーコードがすべて使えなくなります。"),
-        _("次のログインのときに、ご本人が新しく設定します。"),
-        _("解除したことは、ご本人にお知らせします。"),
-    )
-    submit_label = _("解除する")
-
-    def perform(self, form: Any) -> str:
-        """Take it away."""
-        commands.reset_second_factor(self.actor, self.object, self.today)
-        return self.here()
-
-
-class LinkIssue(_Confirmed):
-    """Make a new link by which the person sets her password."""
-
-    title = _("パスワード設定リンクの発行")
-    effects = (
-        _("いまのパスワードは使えなくなります。開いている画面からもログアウトします。"),
-        _("前に発行したリンクも使えなくなります。"),
-        _("新しいリンクは7日間、1回だけ使えます。"),
-    )
-    submit_label = _("リンクを発行する")
-
-    def perform(self, form: Any) -> str:
-        """Make it and show it once."""
-        path = commands.issue_link(self.actor, self.object, self.today)
-        self.request.session[_LINK] = {"person": self.object.person.pk, "path": path}
-        return self.here()
-
-
-class Invitation(FormPage):
-    """Where an invited person sets her password; open to whoever holds the link."""
-
-    public = True
-    form_class = PasswordForm
-    template_name = "registry/member_invitation.html"
-    title = _("パスワードの設定")
-    object: Person | None
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Say so where the link no longer works."""
-        if invitation.person_of(self.kwargs["token"]) is None:
-            response: HttpResponseBase = self._closed()
-        else:
-            response = super().dispatch(request, *args, **kwargs)
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    def target(self) -> Person | None:
-        """Whose link it is."""
-        return invitation.person_of(self.kwargs["token"])
-
-    def form_options(self) -> dict[str, Any]:
-        """The rules for passwords look at the person."""
-        return {"person": self.object}
-
-    def perform(self, form: PasswordForm) -> str:
-        """Set the password; on to the sign-in page."""
-        commands.accept_invitation(self.kwargs["token"], form.cleaned_data["password"])
-        messages.success(
-            self.request,
-            _("パスワードを設定しました。ログインIDと新しいパスワードでログインしてください。"),
-        )
-        return reverse("account_login")
-
-    def _closed(self) -> HttpResponse:
-        self.template_name = "registry/member_invitation_closed.html"
-        return self.show({"title": _("このリンクは使えません")}, status=410)
 
 
 class PolicyList(PageView):

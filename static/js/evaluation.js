@@ -10,6 +10,7 @@ const banner = document.getElementById("unsaved");
 const timers = new WeakMap();
 const sending = new WeakMap();
 const unsaved = new Set();
+let outdated = false; // the form token of this page is that of a session that ended
 
 const boxOf = (form) => form.querySelector("textarea[name=text]");
 const noneOf = (form) => form.querySelector("input[name=none_applicable]");
@@ -39,8 +40,28 @@ function later(form, wait) {
 function save(form) {
   clearTimeout(timers.get(form));
   if (footOf(form).hasAttribute("data-conflict")) return;
+  if (outdated) renewToken().then(() => send(form));
+  else send(form);
+}
+
+function send(form) {
   sending.set(form, stateOf(form));
   window.htmx.trigger(form, "autosave");
+}
+
+// Signing in again in another tab changes the form token: the new one stands in a fresh copy of this page.
+async function renewToken() {
+  try {
+    const answer = await fetch(window.location.pathname);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = fresh.querySelector(`.sheet[data-person="${sheet.dataset.person}"] [name=csrfmiddlewaretoken]`);
+    if (!token) return;
+    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token.value;
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token.value }));
+    outdated = false;
+  } catch {
+    // No network: the next try asks again.
+  }
 }
 
 function changed(event) {
@@ -76,6 +97,7 @@ function beforeSwap(event) {
   const form = formOf(event);
   if (!form || event.detail.xhr.getResponseHeader("X-Saved")) return;
   event.detail.shouldSwap = false;
+  outdated = true;
   const expired = event.detail.xhr.status < 400;
   show(expired ? banner.dataset.signIn : banner.dataset.text);
   if (expired) later(form, RETRY_AFTER_MS);

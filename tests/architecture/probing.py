@@ -85,7 +85,9 @@ class Prober:
 
     def _send(self, method: str, path: str, data: dict[str, Any] | None, follow: bool) -> Answer:
         send = getattr(self.client, method)
-        response = send(path, data, follow=follow) if data is not None else send(path, follow=follow)
+        response = (
+            send(path, data, follow=follow) if data is not None else send(path, follow=follow)
+        )
         tenancy.enter([0, self.own.hub.pk, self.other.hub.pk])
         request_id = response.headers.get("X-Request-Id")
         outcomes = AuditEntry.objects.filter(request_id=request_id).order_by("pk")

@@ -56,7 +56,10 @@ def expected(address: Address, role: Role, method: str, own: World, other: bool)
     if not address.ours or address.public:
         return FINE | REFUSED | {400, 405, 410}
     reading = "get" if method == "head" else method
-    known = set(getattr(address.view, "methods", ()) or [m for m in ("get", "post") if hasattr(address.view, m)])
+    known = set(
+        getattr(address.view, "methods", ())
+        or [m for m in ("get", "post") if hasattr(address.view, m)]
+    )
     if reading not in known:
         return {405}
     place, actor = place_of(address), own.actors[role]
@@ -143,7 +146,9 @@ def test_a_role_meets_only_what_is_its_own(role: Role, prober: Prober) -> None:
     wrong, asked = [], 0
     for probe in probes(role, prober):
         asked += 1
-        answer = prober.ask(session, probe.method, probe.path, {} if probe.method == "post" else None)
+        answer = prober.ask(
+            session, probe.method, probe.path, {} if probe.method == "post" else None
+        )
         wrong += findings(probe, answer, canaries)
     assert not wrong, "\n" + "\n".join(wrong)
     assert asked * len(Role) >= MOST_PROBES

@@ -13,7 +13,16 @@ from programs.kernel.policy import table
 from tests.architecture.source import BASE, dotted, functions, named, ours, tree
 
 LONGEST_FUNCTION = 50
-OUR_LABELS = {"kernel", "registry", "dropin", "reports", "consultations", "network", "evaluations", "desk"}
+OUR_LABELS = {
+    "kernel",
+    "registry",
+    "dropin",
+    "reports",
+    "consultations",
+    "network",
+    "evaluations",
+    "desk",
+}
 MODELS = [m for m in apps.get_models() if m._meta.app_label in OUR_LABELS]
 # Tables that belong to no single hub, each with its reason.
 SHARED = {
@@ -70,7 +79,9 @@ def test_names_of_fields_tell_instants_and_days(model: type[models.Model]) -> No
         if getattr(field, "attname", "") != field.name:
             continue
         kind = getattr(field, "output_field", field)
-        if field.name.endswith("_at") and not isinstance(kind, models.DateTimeField | models.TimeField):
+        if field.name.endswith("_at") and not isinstance(
+            kind, models.DateTimeField | models.TimeField
+        ):
             wrong.append(f"{field.name} is not an instant")
         if field.name.endswith("_on") and type(kind) is not models.DateField:
             wrong.append(f"{field.name} is not a day")
@@ -100,9 +111,7 @@ def _called(node: ast.AST) -> set[str]:
     return {dotted(n.func).split(".")[-1] for n in ast.walk(node) if isinstance(n, ast.Call)}
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in _commands() if "management" not in p.parts], ids=named
-)
+@pytest.mark.parametrize("path", [p for p in _commands() if "management" not in p.parts], ids=named)
 def test_every_command_goes_through_the_gate(path: Path) -> None:
     every = {f.name: _called(f) for p in path.parent.glob("*.py") for f in functions(p)}
     wrong = []
@@ -138,7 +147,15 @@ def _serves(name: str, every: dict[str, set[str]]) -> bool:
     "path", [p for p in ours() if p.name == "views.py" or p.parent.name == "views"], ids=named
 )
 def test_views_write_nothing_and_read_through_queries(path: Path) -> None:
-    writes = {"create", "bulk_create", "save", "update", "delete", "bulk_update", "update_or_create"}
+    writes = {
+        "create",
+        "bulk_create",
+        "save",
+        "update",
+        "delete",
+        "bulk_update",
+        "update_or_create",
+    }
     wrong = []
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -261,8 +278,23 @@ def test_the_menu_asks_for_rights_and_addresses_that_exist() -> None:
 
 def test_the_top_level_is_as_the_house_fixes_it() -> None:
     allowed = {
-        "manage.py", "Makefile", "pyproject.toml", "uv.lock", "README.md", "CHANGELOG.md", "LICENSE",
-        "Dockerfile", "compose.yaml", "hubsite", "programs", "consultations", "network", "evaluations",
-        "templates", "static", "tests", "var",
+        "manage.py",
+        "Makefile",
+        "pyproject.toml",
+        "uv.lock",
+        "README.md",
+        "CHANGELOG.md",
+        "LICENSE",
+        "Dockerfile",
+        "compose.yaml",
+        "hubsite",
+        "programs",
+        "consultations",
+        "network",
+        "evaluations",
+        "templates",
+        "static",
+        "tests",
+        "var",
     }
     assert {p.name for p in BASE.iterdir() if not p.name.startswith(".")} <= allowed

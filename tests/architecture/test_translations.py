@@ -236,5 +236,7 @@ def test_scripts_get_their_words_from_the_page() -> None:
     wrong = []
     for path in sorted((BASE / "static" / "js").rglob("*.js")):
         code = re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text(), flags=re.S)
-        wrong += [f"{named(path)}: {line.strip()}" for line in code.splitlines() if JAPANESE.search(line)]
+        wrong += [
+            f"{named(path)}: {line.strip()}" for line in code.splitlines() if JAPANESE.search(line)
+        ]
     assert wrong == []

@@ -72,7 +72,9 @@ def test_every_action_is_offered_on_some_screen_or_used_by_one() -> None:
 
 def test_every_address_has_a_name_and_no_two_mean_the_same() -> None:
     keys = [address.key for address in addresses()]
-    assert [address for address in addresses() if address.name.endswith(":") or not address.name] == []
+    assert [
+        address for address in addresses() if address.name.endswith(":") or not address.name
+    ] == []
     assert sorted(keys) == sorted(set(keys))
 
 

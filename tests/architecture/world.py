@@ -139,7 +139,12 @@ def _families(world: World) -> None:
 def _visits(world: World) -> None:
     now = clock.now()
     by = world.actors[Role.RECEPTION].user_id
-    shared = {"hub": world.hub, "site": world.site, "created_by_id": by, "residence": Residence.OWN_WARD}
+    shared = {
+        "hub": world.hub,
+        "site": world.site,
+        "created_by_id": by,
+        "residence": Residence.OWN_WARD,
+    }
     inside = Visit.objects.create(
         **shared, household=world.visiting, arrived_at=now - timedelta(minutes=20), nonce=uuid4()
     )

@@ -70,7 +70,13 @@ def test_the_audit_and_the_inbox_are_read_without_barriers(server: Server, brows
         hub = make.hub()
         auditor = make.member(hub, Role.AUDITOR)
     page = browse(auditor)
-    for name in ("desk:home", "desk:inbox", "desk:audit", "desk:audit-readers", "registry:policy-list"):
+    for name in (
+        "desk:home",
+        "desk:inbox",
+        "desk:audit",
+        "desk:audit-readers",
+        "registry:policy-list",
+    ):
         page.goto(reverse(name))
         check_axe(page)
     page.goto(reverse("desk:audit"))

@@ -163,7 +163,7 @@ def do_what_was_promised(screen: Screen, house: House, row: Consultation) -> Non
     screen.look()
     with make.seeing(house.hub):
         read = AuditEntry.objects.filter(action="consultations.read_note")
-        assert [entry.actor_id for entry in read] == [house.consultant.user_id]
+        assert [entry.person_id for entry in read] == [house.consultant.user_id]
     page.goto(address)
     screen.button("完了にする").click()
     expect(screen.button("完了を取り消す")).to_be_visible()

@@ -20,6 +20,16 @@ from tests.commands.test_signin_tries import SECRET, code_now
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
+NONSENSE = (
+    "",
+    "{}",
+    "[]",
+    "nonsense",
+    '{"id": "x", "type": "public-key"}',
+    '{"id": "eA", "rawId": "eA", "type": "public-key", "response": {}}',
+    '{"id": "eA", "rawId": "eA", "type": "public-key", "response": {"clientDataJSON": "eA", '
+    '"authenticatorData": "eA", "signature": "eA", "userHandle": "eA", "attestationObject": "eA"}}',
+)
 
 
 def sign_in(
@@ -366,12 +376,27 @@ def test_a_second_factor_of_the_demonstration_cannot_be_taken_away(hub: Any, set
 def test_a_passkey_that_does_not_fit_is_refused_and_recorded() -> None:
     client = Client()
     before = len(trail("account.sign_in", person_id=None))
-    options = client.get(reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"})
+    options = client.get(
+        reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"}
+    )
     assert "request_options" in options.json()
-    for credential in ("", "{}", "nonsense", '{"id": "x", "type": "public-key"}'):
+    for credential in NONSENSE:
         answer = client.post(reverse("mfa_login_webauthn"), {"credential": credential})
         assert answer.url == LOGIN
-    assert len(trail("account.sign_in", person_id=None)) == before + 4
+    assert len(trail("account.sign_in", person_id=None)) == before + len(NONSENSE)
+
+
+def test_nonsense_instead_of_a_key_is_told_at_the_second_step_and_when_adding_one(hub: Any) -> None:
+    actor = make.member(hub, Role.CONSULTANT)
+    make.second_factor(actor.user_id, SECRET)
+    client, first = sign_in(Person.objects.get(pk=actor.user_id))
+    for credential in NONSENSE:
+        assert client.post(first.url, {"credential": credential}).status_code == 200
+    client.post(first.url, {"code": code_now()})
+    for name in ("mfa_add_webauthn", "mfa_reauthenticate_webauthn"):
+        client.get(reverse(name))
+        for credential in NONSENSE:
+            assert client.post(reverse(name), {"credential": credential}).status_code < 500
 
 
 def test_anybody_may_switch_the_language_and_a_signed_in_person_leaves_an_entry(hub: Any) -> None:

@@ -192,8 +192,6 @@ def _issue_link(person: Person) -> str:
 
 
 def _tell(account: Account, key: str) -> None:
-    hub_id = next(
-        (role.hub_id for role in account.roles if role.hub_id), None
-    )
+    hub_id = next((role.hub_id for role in account.roles if role.hub_id), None)
     if hub_id:
         notices.tell(hub_id, [account.person], key, "/accounts/2fa/")
