@@ -88,7 +88,7 @@ def _by_code(rows: "QuerySet[Any]", field: str) -> dict[str, int]:
     for _order, label, number in (
         rows.values_list(*names).annotate(number=Count("pk")).order_by(*names)
     ):
-        parts[_now(label)] = parts.get(_now(label), 0) + number
+        parts[gettext(label)] = parts.get(gettext(label), 0) + number
     return parts
 
 

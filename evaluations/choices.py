@@ -30,6 +30,7 @@ class Act(Action):
     VOID = "evaluations.void"
     PUBLISH = "evaluations.publish"
     CORRECT = "evaluations.correct"
+    WITHDRAW = "evaluations.withdraw"
 
 
 class Publisher(TextChoices):
@@ -140,4 +141,4 @@ class AuthMethod(TextChoices):
     """How a signer proved, at that moment, who they are."""
 
     PASSWORD = "password", _("パスワードの再入力")
-    TOTP = "totp", _("確認コード(6桁)")
+    TOTP = "totp", _("認証コード(6けた)")

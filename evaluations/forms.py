@@ -190,7 +190,8 @@ class EvidenceForm(ActorForm):
         super().__init__(*args, **kwargs)
         known = [(f.key, f"{f.label}({f.unit})") for f in figures.all_figures()]
         numbered = [
-            (g.pk, _("目標%(n)s %(text)s") % {"n": n, "text": g.text[:24]}) for n, g in enumerate(goals, 1)
+            (g.pk, _("目標%(n)s %(text)s") % {"n": n, "text": g.text[:24]})
+            for n, g in enumerate(goals, 1)
         ]
         _offer(self.fields["figure"], known)
         _offer(self.fields["goal"], [("", _("全体")), *numbered])
@@ -224,7 +225,7 @@ class ProofForm(ActorForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     code = forms.CharField(
-        label=_("または確認コード(6桁)"),
+        label=_("または認証コード(6けた)"),
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
@@ -267,6 +268,18 @@ class SignForm(ProofForm):
             Field("password", wrapper_class="field-mid"),
             Field("code", wrapper_class="field-mid"),
         )
+
+
+class WithdrawForm(ProofForm):
+    """Why a publication is taken back, with a fresh proof."""
+
+    text = PlainTextField(
+        label=_("取下げの理由"),
+        max_length=500,
+        rows=3,
+        help_text=_("公表のアドレスに、そのまま表示されます。"),
+    )
+    field_order = ("text", "password", "code")
 
 
 class CorrectForm(ActorForm):

@@ -20,7 +20,7 @@ def check(actor: Actor, password: str, code: str) -> AuthMethod:
     elif password:
         answer, field, method = try_password(person, password), "password", AuthMethod.PASSWORD
     else:
-        raise ValidationError({"password": _("パスワードか確認コードを入力してください。")})
+        raise ValidationError({"password": _("パスワードか認証コードを入力してください。")})
     if not answer.ok:
         raise ValidationError({field: answer.message})
     return method

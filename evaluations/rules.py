@@ -1,7 +1,7 @@
 """The rules of the yearly evaluation, on plain values: states, who is next, markers, changes."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -28,6 +28,9 @@ TRANSITIONS: Mapping[tuple[State, Event], State] = {
     (State.SIGNED, Event.PUBLISH): State.PUBLISHED,
     (State.PUBLISHED, Event.CORRECT): State.CORRECTING,
 }
+
+# How long one party alone may hide a publication; the other decides within this time.
+HIDDEN_DAYS = 14
 
 STEPS: tuple[State, ...] = (
     State.DRAFT,
@@ -210,19 +213,41 @@ class Piece:
 _WORDS = re.compile(r"[ぁ-ゖー]+|[ァ-ヺー]+|[一-鿿々]+|[A-Za-z0-9]+|\n|.", re.DOTALL)
 
 
+# Comparing word by word grows with the square of the length; beyond this the middle is shown as
+# taken out and put in whole.
+_MOST_COMPARED = 60_000
+
+
 def differences(before: str, after: str) -> tuple[Piece, ...]:
     """Return the pieces that lead from one text to the other, word by word."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    pieces: list[Piece] = []
+    head = _same_at_start(old, new)
+    tail = _same_at_start(old[head:][::-1], new[head:][::-1])
+    middle = _compared(old[head : len(old) - tail], new[head : len(new) - tail])
+    pieces = [
+        Piece("same", "".join(old[:head])),
+        *middle,
+        Piece("same", "".join(old[len(old) - tail :])),
+    ]
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _same_at_start(one: Sequence[str], other: Sequence[str]) -> int:
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
+
+
+def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    if len(old) * len(new) > _MOST_COMPARED:
+        yield from (Piece("old", "".join(old)), Piece("new", "".join(new)))
+        return
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            pieces.append(Piece("same", "".join(old[i1:i2])))
-            continue
-        if i2 > i1:
-            pieces.append(Piece("old", "".join(old[i1:i2])))
-        if j2 > j1:
-            pieces.append(Piece("new", "".join(new[j1:j2])))
-    return tuple(pieces)
+            yield Piece("same", "".join(old[i1:i2]))
+        else:
+            yield from (Piece("old", "".join(old[i1:i2])), Piece("new", "".join(new[j1:j2])))
 
 
 # --- the document ----------------------------------------------------------------------------------

@@ -63,5 +63,6 @@ urlpatterns = [
     path("<int:pk>/sign/", rounds.DocumentSign.as_view(), name="document-sign"),
     path("<int:pk>/refuse/", rounds.DocumentRefuse.as_view(), name="document-refuse"),
     path("<int:pk>/publish/", rounds.DocumentPublish.as_view(), name="document-publish"),
+    path("<int:pk>/withdraw/", rounds.DocumentWithdraw.as_view(), name="document-withdraw"),
     path("<int:pk>/correct/", rounds.DocumentCorrect.as_view(), name="document-correct"),
 ]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.choices import Act as Evaluation
 from consultations.choices import Act as Consultations
+from evaluations.choices import Act as Evaluation
 from hubsite.desk.choices import Act as Desk
 from network.choices import Act as Network
 from programs.dropin.choices import Act as Dropin
@@ -69,6 +69,7 @@ TABLE: Mapping[str, Grant] = {
     Evaluation.SIGN: Grant(SIGNATORIES, _("評価の書類に相互確認の署名をする"), sensitive=True),
     Evaluation.VOID: Grant(SIGNATORIES, _("署名をしない、または取り消す")),
     Evaluation.PUBLISH: Grant(DRAFTERS | SIGNATORIES, _("評価の書類を公表する")),
+    Evaluation.WITHDRAW: Grant(SIGNATORIES, _("公表を取り下げる")),
     Evaluation.CORRECT: Grant(DRAFTERS, _("公表した書類の訂正を始める")),
     # --- dropin: reception and visits -----------------------------------------------------------
     Dropin.VIEW_RECEPTION: Grant(AT_THE_HUB, _("受付の画面を見る")),

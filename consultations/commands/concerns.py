@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from consultations import queries, sealed
@@ -13,7 +14,7 @@ from consultations.models import Concern, ConcernStep, Consultation
 from consultations.rules import LONGEST_NOTE, Step
 from programs.kernel import clock
 from programs.kernel.actor import Actor
-from programs.kernel.errors import RuleBroken, constraint_name
+from programs.kernel.errors import RuleBroken
 from programs.kernel.gate import passing
 from programs.kernel.notices import tell
 from programs.registry import queries as registry
@@ -81,9 +82,7 @@ def _insert(
     actor: Actor, household: Any, at: datetime, consultation: Consultation | None, nonce: UUID
 ) -> tuple[Concern, bool]:
     hub_id = int(actor.hub_id or 0)
-    there = Concern.objects.filter(hub_id=hub_id, nonce=nonce).first()
-    if consultation is not None:
-        there = there or Concern.objects.filter(consultation=consultation).first()
+    there = _standing(hub_id, consultation, nonce)
     if there:
         return there, False
     try:
@@ -98,10 +97,17 @@ def _insert(
                 told=len(_directors(hub_id, at)),
             )
         return concern, True
-    except IntegrityError as error:
-        if constraint_name(error) == "concern_nonce_once":
-            return Concern.objects.get(hub_id=hub_id, nonce=nonce), False
-        raise
+    except IntegrityError:
+        there = _standing(hub_id, consultation, nonce)  # somebody was first, a moment ago
+        if there is None:
+            raise
+        return there, False
+
+
+def _standing(hub_id: int, consultation: Consultation | None, nonce: UUID) -> Concern | None:
+    """The concern that this submission, or this consultation, has already opened."""
+    same = Q(nonce=nonce) if consultation is None else Q(nonce=nonce) | Q(consultation=consultation)
+    return Concern.objects.filter(same, hub_id=hub_id).order_by("pk").first()
 
 
 def _write(actor: Actor, concern: Concern, step: Step, at: datetime) -> ConcernStep:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from consultations import queries, sealed
@@ -57,7 +58,7 @@ def finish_follow_up(actor: Actor, row: FollowUp, *, at: datetime) -> FollowUp:
     """Mark a follow-up done; doing so twice keeps the first time."""
     with passing(actor, Act.CHANGE_FOLLOW_UP, row) as trail:
         done = FollowUp.objects.filter(pk=row.pk, done_at=None).update(
-            done_at=at, done_by_id=actor.user_id, version=row.version + 1
+            done_at=at, done_by_id=actor.user_id, version=F("version") + 1
         )
         trail.note(row, fields=["done_at"] if done else [])
         row.refresh_from_db()

@@ -1,6 +1,6 @@
 """Notes, follow-ups, and the log of a suspected maltreatment."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from crispy_forms.layout import Div, Field, Fieldset, Layout
@@ -26,6 +26,19 @@ class TextForm(ActorForm):
 class _PlanFields(ActorForm):
     """What comes next: day, kind, who, and a few words."""
 
+    due_in = forms.TypedChoiceField(
+        label=_("いつまでに"),
+        choices=(
+            ("", _("日を指定する")),
+            (7, _("1週間後")),
+            (14, _("2週間後")),
+            (28, _("4週間後")),
+        ),
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        required=False,
+    )
     due_on = DateBoxesField(label=_("期日"), required=False, today_button=False)
     kind = forms.ChoiceField(
         label=_("すること"),
@@ -49,6 +62,13 @@ class _PlanFields(ActorForm):
         self.initial.setdefault("owner", self.actor.user_id if self.actor else None)
         self.fields["due_on"].earliest = self.today  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Turn a number of days into the day, unless a day is written as well."""
+        cleaned = super().clean() or {}
+        if cleaned.get("due_in") and not cleaned.get("due_on") and "due_on" not in self.errors:
+            cleaned["due_on"] = self.today + timedelta(days=cleaned["due_in"])
+        return cleaned
+
     def plan(self) -> Plan | None:
         """Return the plan, or None where no day was given."""
         data = self.cleaned_data
@@ -63,6 +83,7 @@ class _PlanFields(ActorForm):
 
 
 _PLAN_LAYOUT = (
+    Field("due_in", wrapper_class="choice-chips"),
     "due_on",
     Field("kind", wrapper_class="choice-chips"),
     Field("owner", wrapper_class="field-mid"),
@@ -88,7 +109,7 @@ class NoteForm(_PlanFields):
 
     def clean(self) -> dict[str, Any]:
         """Words about what comes next need a day."""
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         if cleaned.get("plan_text") and not cleaned.get("due_on") and "due_on" not in self.errors:
             self.add_error("due_on", _("次の対応の期日を入力してください。"))
         return cleaned
@@ -99,8 +120,15 @@ class FollowUpForm(_PlanFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("due_on", "kind", "owner"):
+        for name in ("kind", "owner"):
             self.fields[name].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """A day is needed here."""
+        cleaned = super().clean()
+        if not cleaned.get("due_on") and "due_on" not in self.errors:
+            self.add_error("due_on", _("期日を入力してください。"))
+        return cleaned
 
     def layout(self) -> Layout:
         """In the order of the words: when, what, who."""

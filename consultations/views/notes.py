@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consultations import queries, sealed
 from consultations.choices import Act
@@ -148,7 +149,7 @@ class FollowUpList(ListPage):
 
     action = Act.VIEW_FOLLOW_UPS
     template_name = "consultations/follow_up_list.html"
-    title = _("次の対応")
+    title = pgettext_lazy("several", "次の対応")
     filter_form = FollowUpFilter
     sorts = {"due_on": ("due_on", "pk"), "owner": ("owner__name_kana", "due_on", "pk")}
     columns = (

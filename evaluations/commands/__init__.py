@@ -27,6 +27,7 @@ from evaluations.commands.structure import (
     split_cells,
 )
 from evaluations.commands.talking import comment, resolve_comment
+from evaluations.commands.withdrawing import withdraw
 from evaluations.commands.writing import save_text, set_licence
 
 __all__ = [
@@ -58,4 +59,5 @@ __all__ = [
     "sign",
     "split_cells",
     "start_correction",
+    "withdraw",
 ]

@@ -1014,7 +1014,7 @@ class Migration(migrations.Migration):
                 (
                     "auth_method",
                     models.CharField(
-                        choices=[("password", "パスワードの再入力"), ("totp", "確認コード(6桁)")],
+                        choices=[("password", "パスワードの再入力"), ("totp", "認証コード(6けた)")],
                         max_length=10,
                     ),
                 ),

@@ -15,12 +15,14 @@ from evaluations.queries.documents import (
 )
 from evaluations.queries.history import (
     Step,
+    came_back,
     changes,
     preview,
     publication_address,
     revision,
     revision_html,
     revisions,
+    withdrawals,
 )
 from evaluations.queries.sheet import (
     CellRow,
@@ -40,6 +42,7 @@ __all__ = [
     "Table",
     "Todo",
     "agreed_sides",
+    "came_back",
     "changes",
     "comments_by_place",
     "contracts",
@@ -58,4 +61,5 @@ __all__ = [
     "tables",
     "todos",
     "waiting_for",
+    "withdrawals",
 ]

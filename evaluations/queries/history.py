@@ -8,7 +8,16 @@ from typing import Any
 from django.db.models import Prefetch
 
 from evaluations import canonical, rules
-from evaluations.models import AnnualDocument, Revision, Signature, TextChange
+from evaluations.choices import Verdict
+from evaluations.models import (
+    AnnualDocument,
+    Refusal,
+    Review,
+    Revision,
+    Signature,
+    TextChange,
+    Withdrawal,
+)
 from evaluations.rendering import html
 from evaluations.snapshots import canonical_of
 from programs.kernel.actor import Actor
@@ -56,6 +65,15 @@ def revisions(document: AnnualDocument) -> list[Step]:
     ]
 
 
+def came_back(document: AnnualDocument) -> Review | Refusal | None:
+    """Return why the last round ended early, while the document is being written again."""
+    last = document.current_revision
+    if document.state not in rules.OPEN_STATES or last is None:
+        return None
+    returned = last.reviews.filter(verdict=Verdict.RETURN).order_by("-at", "-pk").first()
+    return Refusal.objects.filter(revision=last).first() or returned
+
+
 def revision(actor: Actor, document: AnnualDocument, n: int) -> Revision:
     """Return one revision of a document; raises Hidden."""
     found = document.revisions.filter(n=n, hub_id__in=actor.hub_ids).first()
@@ -64,12 +82,19 @@ def revision(actor: Actor, document: AnnualDocument, n: int) -> Revision:
     return found
 
 
-def changes(document: AnnualDocument, most: int = 100) -> Iterable[tuple[TextChange, Any]]:
+def changes(document: AnnualDocument, most: int = 60) -> Iterable[tuple[TextChange, Any]]:
     """Return who changed what, newest first, each with the pieces old and new."""
     rows = document.changes.order_by("-at", "-pk")[:most]
     return [
         (row, rules.differences(row.before, row.after)) for row in rows if row.before != row.after
     ]
+
+
+def withdrawals(document: AnnualDocument) -> list[Withdrawal]:
+    """Return what was said about taking the newest publication back."""
+    rows = Withdrawal.objects.filter(publication__document=document)
+    newest = rows.filter(publication__superseded_by=None)
+    return list(newest.order_by("at", "pk"))
 
 
 def publication_address(document: AnnualDocument) -> Any:

@@ -19,10 +19,10 @@ NOTE = (
 )
 METHODS = {
     "password": "パスワードの再入力",
-    "totp": "確認コード(6桁)",
+    "totp": "認証コード(6けた)",
     "webauthn": "パスキー",
     "passkey": "パスキー",
-    "recovery_codes": "回復コード",
+    "recovery_codes": "リカバリーコード",
 }
 LICENCES = {
     "reading_only": "著作権は事業の実施者双方にあります。閲覧以外の利用には双方の同意が必要です。",

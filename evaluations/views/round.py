@@ -5,9 +5,9 @@ from typing import Any
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from evaluations import commands, queries
+from evaluations import commands, queries, rules
 from evaluations.choices import Act, CorrectionKind, Licence, Side, State
-from evaluations.forms import AgreeForm, CorrectForm, ProofForm, ReasonForm, SignForm
+from evaluations.forms import AgreeForm, CorrectForm, ProofForm, ReasonForm, SignForm, WithdrawForm
 from evaluations.views.documents import differences_before
 from evaluations.views.shared import DocumentButton, DocumentForm, DocumentPage
 from programs.kernel.forms import ActorForm
@@ -207,6 +207,36 @@ class DocumentPublish(DocumentForm):
     def perform(self, form: ProofForm) -> str:
         """Publish."""
         commands.publish(self.actor, self.object, self.now)
+        return self.address()
+
+
+class DocumentWithdraw(DocumentForm):
+    """Take the publication back, for one's party."""
+
+    action = Act.WITHDRAW
+    form_class = WithdrawForm
+    template_name = "evaluations/reason.html"
+    done_message = _("取下げの申し出を記録しました。双方に知らせました。")
+
+    def context(self) -> dict[str, Any]:
+        """Return what will happen."""
+        days = rules.HIDDEN_DAYS
+        return {
+            **super().context(),
+            "title": _("公表を取り下げる"),
+            "submit_label": _("取下げを申し出る"),
+            "submit_class": "btn-danger",
+            "effects": [
+                _("公表したページは、すぐに見えなくなります(%(n)s日間)。") % {"n": days},
+                _("もう一方の署名者も申し出ると、取下げが決まります。"),
+                _("公表のアドレスには、取り下げたことと理由が表示されます。"),
+            ],
+            "back_url": self.address(),
+        }
+
+    def perform(self, form: WithdrawForm) -> str:
+        """Withdraw."""
+        commands.withdraw(self.actor, self.object, form.cleaned_data["text"], self.now)
         return self.address()
 
 

@@ -1,5 +1,7 @@
 """Buttons that add, move, remove, merge and mark rows."""
 
+from django.utils.translation import gettext_lazy as _
+
 from evaluations import commands
 from evaluations.choices import Act, CellKind
 from evaluations.forms import DirectionForm, LinesForm, StyleForm
@@ -77,6 +79,8 @@ class InitiativeMove(_RowButton):
 class GoalRemove(_RowButton):
     """Remove a goal with what belongs to it."""
 
+    done_message = _("削除しました。文は「履歴」に残っています。")
+
     def perform(self, form: ActorForm) -> str:
         """Remove it."""
         commands.remove_goal(self.actor, self.object, self.goals, self.kwargs["row"], self.now)
@@ -85,6 +89,8 @@ class GoalRemove(_RowButton):
 
 class InitiativeRemove(_RowButton):
     """Remove an initiative."""
+
+    done_message = _("削除しました。文は「履歴」に残っています。")
 
     def perform(self, form: ActorForm) -> str:
         """Remove it."""

@@ -16,6 +16,9 @@ from programs.kernel.forms import ActorForm
 from programs.kernel.policy import may
 from programs.kernel.views import FormPage, PageView
 
+PUBLIC_STATES = {State.PUBLISHED, State.CORRECTING}
+SIGNED_STATES = {State.HALF_SIGNED, State.SIGNED, State.PUBLISHED}
+
 
 class DocumentMixin:
     """A screen about the document in the address."""
@@ -90,6 +93,12 @@ def frame(actor: Any, document: AnnualDocument, tab: str) -> dict[str, Any]:
         "next_acts": next_acts(actor, document, actor.side in waiting),
         "new_key": uuid4,
         "publication": queries.publication_address(document),
+        "withdrawals": queries.withdrawals(document) if document.current_revision_id else [],
+        "may_withdraw": document.state in PUBLIC_STATES and may(actor, Act.WITHDRAW, document),
+        "came_back": queries.came_back(document),
+        "signatures": queries.live_signatures(document.current_revision)
+        if document.state in SIGNED_STATES
+        else [],
     }
 
 

@@ -1,5 +1,6 @@
 """Comments and evidence."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from evaluations.forms import CommentForm, EvidenceForm
 from evaluations.views.shared import DocumentButton, DocumentForm, DocumentPage
 from programs.kernel.forms import ActorForm
 from programs.kernel.policy import may
+from programs.reports.choices import Act as Reports
 
 
 class CommentAdd(DocumentButton):
@@ -46,13 +48,26 @@ class EvidenceList(DocumentPage):
     def context(self) -> dict[str, Any]:
         """Return the figures in order."""
         document = self.object
+        shows_rows = may(self.actor, Reports.VIEW_ROWS)
         return {
             **super().context(),
             "title": _("根拠資料"),
-            "evidence": document.evidence.select_related("goal").order_by("order", "pk"),
+            "evidence": [
+                (row, months(row.from_on, row.to_on) if shows_rows else ())
+                for row in document.evidence.select_related("goal").order_by("order", "pk")
+            ],
             "may_choose": may(self.actor, Act.CHOOSE_EVIDENCE, document)
             and document.state in rules.OPEN_STATES,
         }
+
+
+def months(first: date, last: date) -> tuple[date, ...]:
+    """Return the first days of the months that a period touches."""
+    count = (last.year - first.year) * 12 + last.month - first.month
+    return tuple(
+        date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1)
+        for n in range(min(count, 119) + 1)
+    )
 
 
 class EvidenceAdd(DocumentForm):

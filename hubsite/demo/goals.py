@@ -1,5 +1,6 @@
 """Last year's evaluation, signed and published; this year's, in review. Texts of our own."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 from evaluations import commands
@@ -83,6 +84,7 @@ COMING_GOALS = (
 def create(cast: Cast, today: date) -> AnnualDocument:
     """Write both years through the commands, as the four people would have; return this year's."""
     year = fiscal.year_of(today)
+    at = _calendar(today)
     who = {
         name: _actor(cast, name, role)
         for name, role in (
@@ -99,43 +101,48 @@ def create(cast: Cast, today: date) -> AnnualDocument:
         start_fy=year - 3,
         form="commission",
     )
-    contract = commands.set_up_contract(who["director"], term, _at(year - 1, 3, 10))
-    commands.save_standing_texts(who["director"], TEXTS, _at(year - 1, 3, 10))
-    last = commands.open_document(who["director"], contract, year - 1, at=_at(year, 3, 2))
-    _goals(who["director"], last, last.evaluates, GOALS, INITIATIVES, _at(year, 3, 2))
-    _cells(who["director"], last, OUTCOMES, ISSUES, _at(year, 3, 20))
+    contract = commands.set_up_contract(who["director"], term, at(year - 1, 3, 10))
+    commands.save_standing_texts(who["director"], TEXTS, at(year - 1, 3, 10))
+    last = commands.open_document(who["director"], contract, year - 1, at=at(year, 3, 2))
+    _goals(who["director"], last, last.evaluates, GOALS, INITIATIVES, at(year, 3, 2))
+    _cells(who["director"], last, OUTCOMES, ISSUES, at(year, 3, 20))
     _goals(
         who["director"],
         last,
         last.proposes,
         NEXT_GOALS,
         NEXT_INITIATIVES,
-        _at(year, 3, 20),
+        at(year, 3, 20),
         stars=True,
     )
-    _evidence(who["director"], last, year - 1, min(date(year, 3, 31), today), _at(year, 4, 3))
-    _sign_and_publish(who, last, year)
-    this = commands.open_document(who["director"], contract, year, at=_at(year, 10, 1))
-    _cells(who["director"], this, THIS_OUTCOMES, THIS_ISSUES, _at(year, 10, 20))
+    _evidence(who["director"], last, year - 1, min(date(year, 3, 31), today), at(year, 4, 3))
+    _sign_and_publish(who, last, year, at)
+    this = commands.open_document(who["director"], contract, year, at=at(year, 10, 1))
+    _cells(who["director"], this, THIS_OUTCOMES, THIS_ISSUES, at(year, 10, 20))
     _goals(
-        who["director"], this, this.proposes, COMING_GOALS, ((), ()), _at(year, 10, 20), stars=True
+        who["director"], this, this.proposes, COMING_GOALS, ((), ()), at(year, 10, 20), stars=True
     )
-    _evidence(who["director"], this, year, today, _at(year, 10, 20))
+    _evidence(who["director"], this, year, today, at(year, 10, 20))
     this.refresh_from_db()
-    _first_initiatives(who["director"], this, _at(year, 10, 20))
-    commands.send_to_review(who["director"], this, _at(year, 11, 2))
+    _first_initiatives(who["director"], this, at(year, 10, 20))
+    commands.send_to_review(who["director"], this, at(year, 11, 2))
     commands.comment(
         who["ward-officer"],
         this,
         "document",
         "課題のところに、区の訪問事業との役割分担を一文加えてはどうでしょうか。",
-        _at(year, 11, 9),
+        at(year, 11, 9),
     )
     return this
 
 
-def _at(year: int, month: int, day: int) -> datetime:
-    return datetime.combine(date(year, month, day), time(14, 0), clock.TOKYO)
+def _calendar(today: date) -> Callable[[int, int, int], datetime]:
+    """Return the instants of the story; early in a fiscal year its later days fall together today."""
+
+    def at(year: int, month: int, day: int) -> datetime:
+        return datetime.combine(min(date(year, month, day), today), time(9, 0), clock.TOKYO)
+
+    return at
 
 
 def _actor(cast: Cast, username: str, role: Role) -> Actor:
@@ -200,13 +207,18 @@ def _evidence(who: Actor, document: AnnualDocument, year: int, to_on: date, at: 
         commands.choose_evidence(who, document, key, date(year, 4, 1), to_on, at)
 
 
-def _sign_and_publish(who: dict[str, Actor], document: AnnualDocument, year: int) -> None:
-    commands.send_to_review(who["director"], document, _at(year, 4, 6))
+def _sign_and_publish(
+    who: dict[str, Actor],
+    document: AnnualDocument,
+    year: int,
+    at: Callable[[int, int, int], datetime],
+) -> None:
+    commands.send_to_review(who["director"], document, at(year, 4, 6))
     document.refresh_from_db()
     assert document.current_revision is not None
     digest = document.current_revision.sha256
-    commands.agree(who["director"], document, digest, _at(year, 4, 20))
-    commands.agree(who["ward-officer"], document, digest, _at(year, 4, 22))
+    commands.agree(who["director"], document, digest, at(year, 4, 20))
+    commands.agree(who["ward-officer"], document, digest, at(year, 4, 22))
     statement = SigningStatement.objects.get(hub_id=document.hub_id)
     confirmation = commands.Confirmation(
         sha256=digest,
@@ -215,6 +227,6 @@ def _sign_and_publish(who: dict[str, Actor], document: AnnualDocument, year: int
         read_through=True,
         privacy_checked=True,
     )
-    commands.sign(who["signatory"], document, confirmation, _at(year, 5, 11))
-    commands.sign(who["ward-signatory"], document, confirmation, _at(year, 5, 14))
-    commands.publish(who["ward-officer"], document, _at(year, 6, 1))
+    commands.sign(who["signatory"], document, confirmation, at(year, 5, 11))
+    commands.sign(who["ward-signatory"], document, confirmation, at(year, 5, 14))
+    commands.publish(who["ward-officer"], document, at(year, 6, 1))

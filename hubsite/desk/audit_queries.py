@@ -1,14 +1,13 @@
 """Reads of the audit: entries of a time, and who read what belongs to a family."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import BooleanField, ForeignKey, Model, Q, QuerySet
+from django.db.models import BooleanField, ForeignKey, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
-from django.utils.translation import gettext
 
+from hubsite.desk.kinds import kind
 from programs.kernel.actor import Actor
 from programs.kernel.clock import TOKYO
 from programs.kernel.models import AuditEntry
@@ -25,9 +24,13 @@ def entries(
 ) -> "QuerySet[AuditEntry]":
     """Return the entries of the actor's hubs (and of no hub, for the city), newest first.
 
+    ``person_name`` is who acted.
+
     Days are Tokyo's, both included.
     """
-    rows = AuditEntry.objects.filter(_in_scope(actor)).order_by("-id")
+    names = Person.objects.filter(pk=OuterRef("person_id")).values("name")
+    rows = AuditEntry.objects.filter(_in_scope(actor)).annotate(person_name=Subquery(names[:1]))
+    rows = rows.order_by("-id")
     if from_on:
         rows = rows.filter(at__gte=_midnight(from_on))
     if to_on:
@@ -67,19 +70,9 @@ def action_label(action: str) -> Any:
 
 def target_label(entry: AuditEntry) -> str:
     """Return the kind and numbers of what was touched: never a name."""
-    try:
-        kind = str(apps.get_model(entry.target)._meta.verbose_name) if entry.target else ""
-    except (LookupError, ValueError):
-        kind = entry.target
-    numbers = gettext("、").join(str(number) for number in entry.target_ids[:5])
+    numbers = "、".join(str(number) for number in entry.target_ids[:5])
     more = "…" if len(entry.target_ids) > 5 else ""
-    return f"{kind} {numbers}{more}".strip()
-
-
-def names_of(rows: Iterable[AuditEntry]) -> dict[int, str]:
-    """Return person id -> name of the people who act in some entries."""
-    people = Person.objects.filter(pk__in={row.person_id for row in rows if row.person_id})
-    return {person.pk: str(person) for person in people}
+    return f"{kind(entry.target)} {numbers}{more}".strip()
 
 
 def _children(model: type[Model], owned: dict[type[Model], list[int]]) -> list[int]:

@@ -37,32 +37,15 @@ class _Entries(ListPage):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """When, who, in which role, what, on what, which fields, with which outcome."""
         super().setup(request, *args, **kwargs)
-        self._names: dict[int, str] = {}
         self.columns = (
             Column("at", _("日時"), lambda row: row.at),
-            Column("person", _("利用者"), self._person),
+            Column("person", _("利用者"), lambda row: row.person_name),
             Column("role", _("役割"), lambda row: _ROLES.get(row.role, row.role)),
             Column("action", _("操作"), lambda row: queries.action_label(row.action)),
             Column("target", _("対象"), queries.target_label),
             Column("fields", _("項目"), lambda row: _("、").join(row.fields)),
             Column("outcome", _("結果"), lambda row: OUTCOME_LABELS.get(row.outcome, row.outcome)),
         )
-
-    def _person(self, row: AuditEntry) -> str:
-        if row.person_id and row.person_id not in self._names:
-            self._names |= queries.names_of(self.shown())
-        return self._names.get(row.person_id or 0, "")
-
-    def shown(self) -> Any:
-        """The entries whose names are looked up together."""
-        start = (self.page_number() - 1) * self.per_page
-        exporting = "export" in self.request.GET
-        return self.rows() if exporting else self.rows()[start : start + self.per_page]
-
-    def page_number(self) -> int:
-        """The page asked for, 1 where it is no number."""
-        text = self.request.GET.get("page", "1")
-        return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 class AuditList(_Entries):

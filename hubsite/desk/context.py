@@ -18,10 +18,18 @@ NAV: tuple[tuple[Any, str, str], ...] = (
     (_("ホーム"), "desk:home", Act.VIEW_HOME),
     (_("受付"), "dropin:reception", "dropin.check_in"),
     (pgettext_lazy("several", "ご家族"), "registry:household-list", "registry.view_households"),
-    (pgettext_lazy("several", "相談"), "consultations:consultation-list", "consultations.view_consultations"),
+    (
+        pgettext_lazy("several", "相談"),
+        "consultations:consultation-list",
+        "consultations.view_consultations",
+    ),
     (_("関係団体"), "network:group-list", "network.view_groups"),
     (pgettext_lazy("several", "月次報告"), "reports:month", "reports.view_month"),
-    (pgettext_lazy("several", "年度評価"), "evaluations:document-list", "evaluations.view_documents"),
+    (
+        pgettext_lazy("several", "年度評価"),
+        "evaluations:document-list",
+        "evaluations.view_documents",
+    ),
     (pgettext_lazy("several", "施設"), "registry:site-list", "registry.change_site"),
     (pgettext_lazy("several", "アカウント"), "registry:member-list", "registry.view_members"),
     (_("監査"), "desk:audit", "desk.view_audit"),
@@ -46,8 +54,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
     frame["nav"] = _nav(actor, request.path)
     frame["memberships"] = getattr(request, "memberships", [])
     frame["nav_search"] = may(actor, Act.SEARCH)
-    frame["unread_count"] = Notice.objects.filter(person_id=actor.user_id, read_at=None).count()
+    frame["unread_count"] = _unread(request, actor)
     return frame
+
+
+def _unread(request: HttpRequest, actor: Any) -> int:
+    """Return how many notices wait; a page that has read them anyway says it."""
+    known = getattr(request, "unread_count", None)
+    if known is not None:
+        return int(known)
+    return Notice.objects.filter(person_id=actor.user_id, read_at=None).count()
 
 
 def _nav(actor: Any, path: str) -> list[NavItem]:

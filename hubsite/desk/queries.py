@@ -59,7 +59,7 @@ _SHORTCUTS: tuple[tuple[Any, Any, str, str, str], ...] = (
         "edit",
     ),
     (
-        _("ご家族をさがす"),
+        _("ご家族を探す"),
         _("ふりがな・電話番号・登録番号で"),
         "registry:household-list",
         "registry.view_households",
@@ -117,30 +117,31 @@ _SHORTCUTS: tuple[tuple[Any, Any, str, str, str], ...] = (
     (_("監査記録"), _("だれが、いつ、何をしたか"), "desk:audit", "desk.view_audit", "check"),
 )
 _FIRST = {
-    Role.RECEPTION: "dropin:reception",
-    Role.STAFF: "dropin:reception",
-    Role.CONSULTANT: "consultations:consultation-add",
-    Role.PARTNER: "consultations:consultation-add",
-    Role.KOSAPO: "registry:household-list",
-    Role.DIRECTOR: "reports:month",
-    Role.OPERATOR_SIGNATORY: "evaluations:document-list",
-    Role.WARD_OFFICER: "evaluations:document-list",
-    Role.WARD_SIGNATORY: "evaluations:document-list",
-    Role.CITY_VIEWER: "reports:month",
-    Role.ADMINISTRATOR: "registry:member-list",
-    Role.AUDITOR: "desk:audit",
+    Role.RECEPTION: ("dropin:reception",),
+    Role.STAFF: ("dropin:reception",),
+    Role.CONSULTANT: ("consultations:consultation-add",),
+    Role.PARTNER: ("consultations:consultation-add",),
+    Role.KOSAPO: ("registry:household-list",),
+    Role.DIRECTOR: ("reports:month", "evaluations:document-list"),
+    Role.OPERATOR_SIGNATORY: ("evaluations:document-list",),
+    Role.WARD_OFFICER: ("evaluations:document-list",),
+    Role.WARD_SIGNATORY: ("evaluations:document-list",),
+    Role.CITY_VIEWER: ("reports:month",),
+    Role.ADMINISTRATOR: ("registry:member-list",),
+    Role.AUDITOR: ("desk:audit",),
 }
 
 
 def shortcuts(actor: Actor) -> list[Shortcut]:
     """Return the large buttons of a role, its daily work first."""
-    first = _FIRST.get(Role(actor.role), "")
+    first = _FIRST.get(Role(actor.role), ())
     found = []
     for label, hint, name, action, icon in _SHORTCUTS:
         url = _address(name) if may(actor, action) else ""
         if url:
-            found.append(Shortcut(label, hint, url, icon, name == first))
-    return sorted(found, key=lambda shortcut: not shortcut.primary)[:MOST_SHORTCUTS]
+            place = first.index(name) if name in first else len(first)
+            found.append((place, Shortcut(label, hint, url, icon, place == 0 and bool(first))))
+    return [shortcut for _place, shortcut in sorted(found, key=lambda one: one[0])][:MOST_SHORTCUTS]
 
 
 def todos(actor: Actor, today: date) -> list[Any]:
@@ -158,7 +159,6 @@ def today_totals(actor: Actor, today: date) -> list[Total]:
     if not may(actor, "dropin.view_reception"):
         return []
     so_far = dropin.today_totals(actor, today)
-    inside = dropin.inside_now(actor, today)
     rows_url = _address("dropin:visit-list")
     return [
         Total(
@@ -179,11 +179,11 @@ def today_totals(actor: Actor, today: date) -> list[Total]:
             _("うち子ども"), so_far.children, _("人"), _("今日来館した子どもの人数です。"), rows_url
         ),
         Total(
-            _("いま中にいる人"),
-            inside.people,
-            _("人"),
-            _("退館の記録がまだない大人と子どもの合計です。"),
-            _address("dropin:reception"),
+            _("うちはじめての組"),
+            so_far.first_ever,
+            _("組"),
+            _("この拠点にはじめて来館した組です。"),
+            rows_url,
         ),
     ]
 
@@ -202,10 +202,10 @@ def notice(actor: Actor, pk: int) -> Notice:
 
 
 def households_found(actor: Actor, text: str) -> list[Household]:
-    """Return the families that match, their members included; none for who may not see families."""
+    """Return the families that match, with their children; none for who may not see families."""
     if not may(actor, "registry.view_households"):
         return []
-    return registry.households_matching(actor, text, MOST_FOUND)
+    return list(registry.matching(actor, text).prefetch_related("children")[:MOST_FOUND])
 
 
 def groups_found(actor: Actor, text: str) -> list[tuple[PartnerGroup, str]]:

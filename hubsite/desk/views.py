@@ -19,6 +19,9 @@ from programs.kernel.models import Notice
 from programs.kernel.views import FormPage, ListPage, PageView
 from programs.registry import membership
 
+MOST_NEWS = 5
+MOST_UNREAD = 200
+
 
 class Home(PageView):
     """Where the day begins."""
@@ -29,12 +32,13 @@ class Home(PageView):
 
     def context(self) -> dict[str, Any]:
         """What waits, today's numbers, news, and the way to one's work."""
-        unread = queries.notices(self.actor).filter(read_at=None)[:5]
+        unread = list(queries.notices(self.actor).filter(read_at=None)[:MOST_UNREAD])
+        self.request.unread_count = len(unread)  # type: ignore[attr-defined]
         return {
             "shortcuts": queries.shortcuts(self.actor),
             "todos": queries.todos(self.actor, self.today),
             "totals": queries.today_totals(self.actor, self.today),
-            "news": [(row, notices.sentence(row)) for row in unread],
+            "news": [(row, notices.sentence(row)) for row in unread[:MOST_NEWS]],
         }
 
 

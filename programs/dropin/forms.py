@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
@@ -38,12 +38,15 @@ AGES: tuple[int | None, ...] = (*range(rules.SCHOOL_AGE + 1), None)
 class TapForm(ActorForm):
     """One tap: the request's own number makes a repeat of it harmless."""
 
-    nonce = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    nonce = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
-    def clean_nonce(self) -> Any:
-        """A page without script may send none."""
-        return self.cleaned_data["nonce"] or uuid4()
+    def clean_nonce(self) -> UUID:
+        """A page without script may send none; then the tap is one of its own."""
+        try:
+            return UUID(self.cleaned_data["nonce"])
+        except ValueError:
+            return uuid4()
 
     def tapped_at(self, now: datetime) -> datetime:
         """When the button was tapped: a tap that waited for the network says it, others are now."""
@@ -54,6 +57,12 @@ class UndoForm(ActorForm):
     """Which step to take back."""
 
     step = forms.ChoiceField(choices=[("arrival", "arrival"), ("departure", "departure")])
+
+
+class CloseForm(ActorForm):
+    """Close the day, or take that back."""
+
+    undo = forms.BooleanField(required=False)
 
 
 class ScanForm(TapForm):

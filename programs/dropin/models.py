@@ -155,7 +155,7 @@ class VisitPerson(OfHub):
     first_ever = models.BooleanField(_("初めて"), default=False)
 
     class Meta:
-        ordering = ["visit", "pk"]
+        ordering = ["visit_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["visit", "adult"], name="visitperson_adult_once"),
             models.UniqueConstraint(fields=["visit", "child"], name="visitperson_child_once"),

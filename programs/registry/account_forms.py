@@ -116,7 +116,7 @@ class ActivateForm(LibraryActivateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].label = _("アプリに表示された6桁のコード")
+        self.fields["code"].label = _("アプリに表示された6けたのコード")
         self.fields["code"].widget.attrs.update(CODE_ATTRS)
         _say_what_is_missing(self)
 

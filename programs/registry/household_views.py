@@ -32,7 +32,11 @@ class HouseholdList(ListPage):
         Column("name", _("ご家族の名前"), lambda h: h.name),
         Column("name_kana", _("ふりがな"), lambda h: h.name_kana),
         Column("number", _("登録番号"), lambda h: h.number),
-        Column("children", pgettext_lazy("several", "子ども"), lambda h: _("、").join(str(c) for c in h.children.all())),
+        Column(
+            "children",
+            pgettext_lazy("several", "子ども"),
+            lambda h: _("、").join(str(c) for c in h.children.all()),
+        ),
         Column("residence", _("お住まい"), lambda h: h.get_residence_display()),
         Column("registered_on", _("登録日"), lambda h: localdates.day(h.registered_on)),
     )

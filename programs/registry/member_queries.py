@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from programs.kernel import tenancy
 from programs.kernel.actor import Actor
@@ -50,11 +50,16 @@ def memberships(actor: Actor) -> "QuerySet[Membership]":
 
 
 def accounts(actor: Actor) -> "QuerySet[Person]":
-    """Return the people with a role in the actor's hubs, with these roles as ``roles``."""
+    """Return the people with a role in the actor's hubs: ``roles`` there, ``secured`` by a second factor."""
     mine = memberships(actor)
+    factors = Authenticator.objects.filter(user_id=OuterRef("pk")).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
     people = Person.objects.filter(pk__in=mine.order_by().values("person_id"))
-    return people.prefetch_related(Prefetch("memberships", mine, to_attr="roles")).order_by(
-        "name_kana", "pk"
+    return (
+        people.annotate(secured=Exists(factors))
+        .prefetch_related(Prefetch("memberships", mine, to_attr="roles"))
+        .order_by("name_kana", "pk")
     )
 
 
@@ -90,14 +95,6 @@ def another_administrator(actor: Actor, ending: Membership, on: date) -> bool:
         roles_in_force(on), hub_id=ending.hub_id, role=Role.ADMINISTRATOR, person__is_active=True
     )
     return rows.exclude(person_id=ending.person_id).exists()
-
-
-def with_second_factor(people: Any) -> set[int]:
-    """Return the ids of those who have an app or a key as second factor."""
-    rows = Authenticator.objects.filter(user_id__in=[person.pk for person in people])
-    return set(
-        rows.exclude(type=Authenticator.Type.RECOVERY_CODES).values_list("user_id", flat=True)
-    )
 
 
 def hubs_of(actor: Actor) -> "QuerySet[Hub]":

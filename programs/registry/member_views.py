@@ -72,9 +72,8 @@ class MemberList(ListPage):
         return rows
 
     def context(self) -> dict[str, Any]:
-        """Which of the people here have a second factor, and whether one may invite."""
+        """Whether one may invite, and see the table of rights."""
         return {
-            "secured": queries.with_second_factor(queries.accounts(self.actor)),
             "may_invite": may(self.actor, Act.INVITE_MEMBER),
             "may_view_policy": may(self.actor, Act.VIEW_POLICY),
             "state_labels": STATE_LABELS,
@@ -122,7 +121,6 @@ class MemberDetail(OneMember, PageView):
             "person": person,
             "state": state_of(person),
             "state_label": STATE_LABELS[state_of(person)],
-            "secured": person.pk in queries.with_second_factor([person]),
             "should_be_secured": any(needs_second_factor(role.role) for role in self.object.roles),
             "link": self.request.build_absolute_uri(link) if link else "",
             "link_days": invitation.LASTS.days,

@@ -67,7 +67,7 @@ class Site(HubOwned):
     closed_at = models.DateTimeField(_("廃止日時"), null=True, blank=True)
 
     class Meta:
-        ordering = ["hub", "pk"]
+        ordering = ["hub_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["hub", "name"], name="site_name_once_a_hub"),
             models.CheckConstraint(name="site_capacity_positive", condition=Q(capacity__gte=1)),
@@ -234,7 +234,7 @@ class Adult(HubOwned):
     phone = models.CharField(_("電話番号"), max_length=20, blank=True)
 
     class Meta:
-        ordering = ["household", "pk"]
+        ordering = ["household_id", "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -250,7 +250,7 @@ class Child(HubOwned):
     due_on = models.DateField(_("出産予定日"), null=True, blank=True)
 
     class Meta:
-        ordering = ["household", "birth_on", "pk"]
+        ordering = ["household_id", "birth_on", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="child_born_or_due",

@@ -15,7 +15,7 @@ _AFTER = "\U0010ffff"
 
 def sites(actor: Actor) -> "QuerySet[Site]":
     """Return the open sites of the actor's hubs, the main one first."""
-    return Site.objects.filter(hub_id__in=actor.hub_ids, closed_at=None).order_by("hub", "pk")
+    return Site.objects.filter(hub_id__in=actor.hub_ids, closed_at=None).order_by("hub_id", "pk")
 
 
 def site(actor: Actor, pk: int) -> Site:

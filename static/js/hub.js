@@ -50,6 +50,15 @@ document.addEventListener("keydown", closeMenusOnEscape);
 document.addEventListener("click", closeMenusOutside);
 document.addEventListener("click", act);
 document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
+// The session ended: the sign-in page is no part of this page. Loading it anew leads there and back.
+// The sheet of the evaluation keeps what is unsaved and looks after itself.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  if (requestConfig?.elt?.closest("[data-autosave]")) return;
+  if (xhr.status !== 403 && !xhr.responseURL?.includes("/accounts/")) return;
+  event.detail.shouldSwap = false;
+  window.location.reload();
+});
 // Refused forms come back as 422 and conflicts as 409: both carry the page to show.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if ([409, 422].includes(event.detail.xhr.status)) {

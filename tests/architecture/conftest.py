@@ -15,7 +15,6 @@ from tests.architecture.probing import Prober
 def prober(django_db_setup: None, django_db_blocker: Any) -> Iterator[Prober]:
     """Asks as the people of one hub while another stands beside it."""
     make.forget()
-    with django_db_blocker.unblock():
-        with transaction.atomic():
-            yield Prober(world.build("甲"), world.build("乙"))
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Prober(world.build("甲"), world.build("乙"))
+        transaction.set_rollback(True)

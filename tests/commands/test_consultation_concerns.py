@@ -1,11 +1,12 @@
 """Suspected maltreatment: opened once, told at once, logged for good."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core import mail
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from consultations import queries, sealed
 from consultations.choices import SafetyKind, StepKind
@@ -19,7 +20,6 @@ from programs.registry.choices import Role
 from tests import make
 from tests import make_consultations as mc
 
-pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 4, 20, 14, 0, tzinfo=clock.TOKYO)
 
 
@@ -46,6 +46,7 @@ def step(**changes):
     return Step(**{**values, **changes})
 
 
+@pytest.mark.django_db
 def test_opening_tells_every_director_without_a_word_of_content(hub, staff, director):
     second = make.member(hub, Role.DIRECTOR)
     concern = mc.concern(staff, None, "あざを見た")
@@ -57,6 +58,7 @@ def test_opening_tells_every_director_without_a_word_of_content(hub, staff, dire
     assert not any("あざ" in f"{message.subject}{message.body}" for message in mail.outbox)
 
 
+@pytest.mark.django_db
 def test_the_same_nonce_is_one_concern_and_a_consultation_has_one(hub, staff, director):
     row, nonce = mc.consultation(staff, hub), uuid4()
     first = concerns.open_concern(staff, row, None, "一つ目", nonce=nonce, at=NOW)
@@ -69,6 +71,7 @@ def test_the_same_nonce_is_one_concern_and_a_consultation_has_one(hub, staff, di
         assert Notice.objects.filter(person_id=director.user_id).count() == 1
 
 
+@pytest.mark.django_db
 def test_the_record_is_restricted_from_then_on(hub, staff, director):
     row = mc.consultation(staff, hub)
     mc.concern(staff, row)
@@ -80,6 +83,7 @@ def test_the_record_is_restricted_from_then_on(hub, staff, director):
         assert queries.consultation(reader, row.pk).guarded
 
 
+@pytest.mark.django_db
 def test_who_opened_it_on_a_colleagues_record_still_sees_that_record(hub, staff, director):
     row = mc.consultation(director, hub)
     mc.concern(staff, row)
@@ -88,6 +92,7 @@ def test_who_opened_it_on_a_colleagues_record_still_sees_that_record(hub, staff,
         queries.consultation(make.member(hub, Role.CONSULTANT), row.pk)
 
 
+@pytest.mark.django_db
 def test_a_step_keeps_its_time_its_author_and_whom_one_called(hub, staff, director):
     concern = mc.concern(staff)
     contact = queries.safety(staff, SafetyKind.CONTACT).first()
@@ -117,12 +122,14 @@ def test_a_step_keeps_its_time_its_author_and_whom_one_called(hub, staff, direct
         ({"contact_id": 999_999_999}, "contact"),
     ],
 )
+@pytest.mark.django_db
 def test_impossible_steps_are_refused_at_their_field(hub, staff, changes, field):
     with pytest.raises(RuleBroken) as broken:
         concerns.add_step(staff, mc.concern(staff), step(**changes), at=NOW)
     assert broken.value.field == field
 
 
+@pytest.mark.django_db
 def test_nothing_of_it_is_changed_or_deleted(hub, staff):
     concern = mc.concern(staff)
     line = ConcernStep.objects.get()
@@ -136,6 +143,7 @@ def test_nothing_of_it_is_changed_or_deleted(hub, staff):
             act()
 
 
+@pytest.mark.django_db
 def test_readers_are_the_one_who_opened_it_and_the_director(hub, staff, director):
     concern = mc.concern(staff)
     assert queries.concern(staff, concern.pk)
@@ -149,6 +157,7 @@ def test_readers_are_the_one_who_opened_it_and_the_director(hub, staff, director
             concerns.add_step(make.member(hub, role), concern, step(), at=NOW)
 
 
+@pytest.mark.django_db
 def test_only_the_director_closes_it(hub, staff, director):
     concern = mc.concern(staff)
     with pytest.raises(Refused):
@@ -159,6 +168,7 @@ def test_only_the_director_closes_it(hub, staff, director):
     assert queries.todos(director, NOW.date()) == []
 
 
+@pytest.mark.django_db
 def test_it_waits_every_day_until_the_day_set_for_the_next_look(hub, staff, director):
     concern = mc.concern(staff)
     for person in (staff, director):
@@ -172,6 +182,7 @@ def test_it_waits_every_day_until_the_day_set_for_the_next_look(hub, staff, dire
     assert queries.todos(staff, later + timedelta(days=1))[0].overdue
 
 
+@pytest.mark.django_db
 def test_another_hubs_concern_does_not_exist(hub, staff):
     concern = mc.concern(staff)
     stranger = make.member(make.hub("鳴海区"), Role.DIRECTOR)
@@ -184,6 +195,28 @@ def test_another_hubs_concern_does_not_exist(hub, staff):
 @pytest.mark.parametrize(
     "role", [Role.RECEPTION, Role.KOSAPO, Role.WARD_OFFICER, Role.CITY_VIEWER, Role.ADMINISTRATOR]
 )
+@pytest.mark.django_db
 def test_roles_without_consultations_cannot_open_one(hub, role):
     with pytest.raises(Refused):
         concerns.open_concern(make.member(hub, role), None, None, "", nonce=uuid4(), at=NOW)
+
+
+def test_two_people_at_once_open_one_log(committed_db):
+    with transaction.atomic():
+        hub = make.hub()
+        make.site(hub)
+        mc.codes(hub)
+        people = [make.member(hub, Role.STAFF), make.member(hub, Role.DIRECTOR)]
+        row = mc.consultation(people[0], hub)
+
+    def begin(actor):
+        try:
+            return concerns.open_concern(actor, row, None, "見た", nonce=uuid4(), at=NOW).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(begin, people * 4))) == 1
+    with make.seeing(hub):
+        assert Concern.objects.count() == 1
+        assert ConcernStep.objects.count() == 8

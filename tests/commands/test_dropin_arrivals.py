@@ -292,6 +292,12 @@ def test_a_tap_that_waited_too_long_beside_a_later_visit_is_that_visit(desk):
     assert desk.check_in(family, MORNING) == visit
 
 
+def test_a_broken_row_that_is_no_repeat_stays_an_error(desk):
+    with pytest.raises(IntegrityError):
+        desk.guest([Present("mother", age=30)])
+    assert Visit.objects.count() == 0
+
+
 def test_a_person_has_an_age_only_as_a_child_and_is_one(desk):
     visit = desk.guest()
     for fields in (

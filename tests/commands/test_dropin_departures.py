@@ -131,6 +131,7 @@ def every_write(actor, visit, site):
         lambda: commands.change_people(actor, visit, [], []),
         lambda: commands.change_counts(actor, visit, [Present("mother")]),
         lambda: commands.close_open_visits(actor, site, DAY, later(hours=1)),
+        lambda: commands.reopen_closed_visits(actor, site, DAY),
     )
 
 
@@ -192,6 +193,17 @@ def test_closing_late_ends_visits_at_closing_time(desk, visit):
     commands.close_open_visits(desk.volunteer, desk.site, DAY, later(hours=9))
     assert fresh(visit).left_at == MORNING.replace(hour=16, minute=0)
     assert commands.close_open_visits(desk.volunteer, desk.site, DAY, later(hours=9)) == 0
+
+
+def test_a_closing_is_taken_back_for_those_it_sent_home_and_did_not_come_again(desk, visit):
+    at_desk, again, guest = desk.check_in(desk.family()), desk.family(), desk.guest()
+    commands.check_out(desk.volunteer, at_desk, later(minutes=5))
+    first = desk.check_in(again)
+    commands.close_open_visits(desk.volunteer, desk.site, DAY, later(hours=1))
+    second = desk.check_in(again, later(hours=2))
+    assert commands.reopen_closed_visits(desk.volunteer, desk.site, DAY) == 2
+    states = [fresh(one).state for one in (visit, guest, at_desk, first, second)]
+    assert states == [State.INSIDE, State.INSIDE, State.LEFT, State.LEFT, State.INSIDE]
 
 
 def test_the_clock_closes_only_what_is_past_closing_time(desk, visit):

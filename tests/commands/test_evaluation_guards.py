@@ -271,6 +271,23 @@ def test_the_newest_publication_is_the_only_one_to_supersede(who: Round) -> None
     assert insert(made, supersedes_id=None) == "eval_publication_chain"
 
 
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        (lambda who: {"person_id": who.officer.user_id}, "eval_signature_authority"),
+        (lambda who: {"side": "operator"}, "eval_withdrawal_person"),
+        (lambda who: {"side": "ward"}, "eval_withdrawal_side"),
+        (lambda who: {"hub_id": 0}, "eval_document_state"),
+    ],
+)
+def test_a_publication_is_taken_back_only_by_a_signatory_for_one_party(
+    who: Round, changes: Callable[[Round], dict[str, object]], rule: str
+) -> None:
+    document = makes.in_state(who, State.PUBLISHED)
+    row = commands.withdraw(who.ward_signer, document, "理由。", later(9))
+    assert insert(row, **changes(who)) == rule
+
+
 def test_anybody_reads_publications_and_nothing_else(who: Round) -> None:
     makes.in_state(who, State.PUBLISHED)
     with connection.cursor() as cursor:

@@ -25,8 +25,7 @@ ROUNDS = 4
 def who(committed_db: None) -> Round:
     """People of a hub of their own; everything here is committed."""
     with transaction.atomic():
-        made = makes.people(make.hub())
-    return made
+        return makes.people(make.hub())
 
 
 def in_state(who: Round, state: State) -> AnnualDocument:

@@ -17,7 +17,9 @@ from evaluations.models import (
     Revision,
     Signature,
     SignatureVoid,
+    Withdrawal,
 )
+from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, Refused, RuleBroken, Stale
 from programs.kernel.models import AuditEntry, Notice
 from programs.registry.choices import Role
@@ -380,6 +382,43 @@ def test_the_next_year_waits_for_the_publication_of_this_one(who: Round) -> None
         makes.empty_document(who, 2026, year_note="次の期")
     commands.publish(who.officer, document, later(6))
     makes.empty_document(who, 2026, year_note="次の期")
+
+
+# --- taking back ---------------------------------------------------------------------------------
+
+
+def withdraw(actor: Actor, document: AnnualDocument) -> Withdrawal:
+    return commands.withdraw(actor, document, "個人が分かる記述がありました。", later(10))
+
+
+def test_one_party_hides_and_both_take_back(who: Round) -> None:
+    document = makes.in_state(who, State.PUBLISHED)
+    first = withdraw(who.ward_signer, document)
+    assert first.hide_until == later(10).date() + timedelta(days=14)
+    assert withdraw(who.ward_signer, document) == first
+    assert told(who.director.user_id)[-1] == "hidden"
+    withdraw(who.operator_signer, document)
+    assert told(who.director.user_id)[-1] == "withdrawn"
+    assert {row.side for row in Withdrawal.objects.all()} == {"operator", "ward"}
+
+
+def test_one_person_never_takes_back_for_both(who: Round) -> None:
+    document = makes.in_state(who, State.PUBLISHED)
+    withdraw(who.operator_signer, document)
+    person = Membership.objects.get(pk=who.operator_signer.membership_id).person
+    with pytest.raises(RuleBroken, match="双方を代表"):
+        withdraw(make.member(who.hub, Role.WARD_SIGNATORY, person), document)
+
+
+def test_taking_back_needs_a_publication_a_reason_and_a_signatory(who: Round) -> None:
+    document = makes.in_state(who, State.SIGNED)
+    with pytest.raises(RuleBroken):
+        withdraw(who.ward_signer, document)
+    commands.publish(who.officer, document, later(6))
+    with pytest.raises(RuleBroken):
+        commands.withdraw(who.ward_signer, document, " ", AT)
+    with pytest.raises(Refused):
+        withdraw(who.director, document)
 
 
 # --- opening ---------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from tests.journeys.server import check_axe, one_time_code
 LOCALES = {"ja": "ja-JP", "en": "en-US"}
 TABLET = {"width": 820, "height": 1180}
 PHONE = {"width": 390, "height": 844}
+expect.set_options(timeout=15_000)  # as patient as the pages of the journeys
 
 
 @dataclass

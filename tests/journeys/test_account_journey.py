@@ -47,7 +47,7 @@ def test_an_invited_consultant_reaches_her_first_page(server: Server, browse: Br
     check_axe(guest)
     secret = guest.locator(".secret-key").inner_text().strip()
     code = format_hotp_value(hotp_value(secret, int(clock.now().timestamp()) // 30))
-    guest.get_by_label("アプリに表示された6桁のコード").fill(code)
+    guest.get_by_label("アプリに表示された6けたのコード").fill(code)
     guest.get_by_role("button", name="設定する").click()
     expect(guest.get_by_role("button", name="印刷する")).to_be_visible()
     check_axe(guest)

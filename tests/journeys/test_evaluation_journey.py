@@ -149,11 +149,15 @@ def test_nothing_hinders_on_any_screen(browse: Browse, who: makes.Round, locale:
     with transaction.atomic():
         make.scope()
         document = makes.in_state(who, State.CORRECTING)
+        cell = document.cells.first()
     page = browse(who.director, locale=locale)
+    check_page(page, f"/evaluations/{document.pk}/texts/cell-{cell.pk}/")
     for rest in ("", "preview/", "evidence/", "evidence/add/", "history/", "revisions/1/", "send/"):
         check_page(page, f"/evaluations/{document.pk}/{rest}")
     for path in ("/evaluations/", "/evaluations/help/", "/evaluations/texts/", "/evaluations/add/"):
         check_page(page, path)
+    signer = browse(who.ward_signer, locale=locale)
+    check_page(signer, f"/evaluations/{document.pk}/withdraw/")
 
 
 def check_page(page: Page, path: str) -> None:

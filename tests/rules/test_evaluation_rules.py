@@ -201,6 +201,16 @@ def test_the_pieces_hold_both_texts(before: str, after: str) -> None:
     assert "".join(p.text for p in pieces if p.kind != "old") == after
 
 
+def test_very_different_long_texts_are_compared_as_wholes() -> None:
+    before, after = "あ漢" * 3_000, "カ字" * 3_000
+    pieces = rules.differences(f"始{before}終", f"始{after}終")
+    assert [p.kind for p in pieces] == ["old", "new"] or [p.kind for p in pieces][1:3] == [
+        "old",
+        "new",
+    ]
+    assert len(pieces) <= 4
+
+
 @pytest.mark.parametrize(
     ("evaluated", "proposed", "line"),
     [

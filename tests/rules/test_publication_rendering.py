@@ -104,7 +104,7 @@ def test_the_pdf_bears_the_hash_and_both_confirmations() -> None:
         "こども家庭支援課長",
         "令和8年5月20日",
         "14時05分",
-        "確認コード(6桁)",
+        "認証コード(6けた)",
         ADDRESS,
     ):
         assert words in re.sub(r"\u200b", "", text)

@@ -334,6 +334,17 @@ class TestFollowUps:
         client.post(url("follow-up-reopen", plan.pk))
         assert "様子を聞く" in read(client, f"{url('follow-up-list')}?mine=yes")
 
+    def test_a_week_from_now_is_one_tap_and_no_day_at_all_is_told(self, hub, staff):
+        row = mc.consultation(staff, hub)
+        client = make.client_for(staff)
+        data = {"kind": "ask", "owner": staff.user_id}
+        missing = client.post(url("follow-up-add", row.pk), data)
+        assert missing.status_code == 422
+        assert "期日を入力してください" in missing.content.decode()
+        client.post(url("follow-up-add", row.pk), {**data, "due_in": "7"})
+        with make.seeing(hub):
+            assert FollowUp.objects.get().due_on == TODAY + timedelta(days=7)
+
     def test_a_day_in_the_past_is_refused(self, hub, staff):
         plan = mc.follow_up(staff, mc.consultation(staff, hub))
         client = make.client_for(staff)

@@ -55,7 +55,7 @@ GUEST = {"residence": "outside_city", "adult_mother": "１", "child_1": "2", "la
 
 def test_a_guest_is_entered_with_full_width_digits_and_stands_in_the_list(desk, client):
     text = read(client.post(guest_add(desk), {**GUEST, "nonce": uuid4()}, follow=True))
-    assert "未登録のご家族を受け付けました。" in text
+    assert "未登録のご家族を受け付けました。 元に戻す" in text
     assert "青い帽子の方" in text
     visit = only_visit()
     assert people(visit) == [("child", 1, 2), ("mother", None, 1)]

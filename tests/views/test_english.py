@@ -32,9 +32,10 @@ SPOKEN = ("title", "aria-label", "placeholder", "alt", "aria-description")
 # What the builders write as people would: names, notes, titles, the document's own texts.
 WRITTEN = sorted(
     (
-        *("甲区", "甲拠点", "特定非営利活動法人 しおかぜの会", "こども家庭支援課", "とりとり", "おや"),
-        *("見本 署名", "施設長", "担当係長", "理事長", "こども家庭支援課長", "取り組むこと", "組"),
-        *("汐見区子育てひろば なぎさ", "汐見区地域子育て支援拠点事業"),
+        *("甲区", "甲拠点", "甲館", "特定非営利活動法人 しおかぜの会", "こども家庭支援課"),
+        *("見本 署名", "施設長", "担当係長", "理事長", "運営法人の署名者", "区の署名者"),
+        *("汐見区子育てひろば なぎさ", "汐見区地域子育て支援拠点事業", "取り組むこと", "組"),
+        *("とりとり", "おや"),
         *makes.GOALS,
         *makes.NEXT_GOALS,
         *makes.OUTCOMES,
@@ -137,14 +138,16 @@ def pages() -> list[Address]:
     ]
 
 
-def ask(client: Client, path: str) -> HttpResponse:
-    """Ask, and undo what the asking did."""
+def ask(client: Client, path: str, data: dict[str, str] | None = None) -> HttpResponse:
+    """Ask (or send, where there is data), and undo what it did."""
     with transaction.atomic():
-        response = client.get(path)
-        if hasattr(response, "render") and not getattr(response, "is_rendered", True):
-            response.render()
+        response = client.get(path) if data is None else client.post(path, data)
         transaction.set_rollback(True)
     return response
+
+
+def is_page(response: HttpResponse) -> bool:
+    return response.headers.get("Content-Type", "").startswith("text/html")
 
 
 @pytest.mark.parametrize("role", list(Role), ids=str)
@@ -153,15 +156,28 @@ def test_no_screen_of_a_role_speaks_japanese(role: Role, world: World) -> None:
     found, read = [], 0
     for address in pages():
         response = ask(client, path_of(address, world, role))
-        if not response.headers.get("Content-Type", "").startswith("text/html"):
-            continue
-        read += response.status_code == 200
-        page = words(response.content.decode())
-        if page.lang not in ("", "en"):
-            found.append(f"{address.name}: is said to be in {page.lang!r}")
-        found += [f"{address.name}: {text}" for text in japanese_in(response)]
+        if is_page(response):
+            read += response.status_code == 200
+            page = words(response.content.decode())
+            if page.lang not in ("", "en"):
+                found.append(f"{address.name}: is said to be in {page.lang!r}")
+            found += [f"{address.name}: {text}" for text in japanese_in(response)]
     assert not found, "\n" + "\n".join(sorted(set(found)))
     assert read >= 10
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.STAFF, Role.ADMINISTRATOR], ids=str)
+def test_no_refusal_of_a_form_speaks_japanese(role: Role, world: World) -> None:
+    client = in_english(make.client_for(world.actors[role]))
+    found, refused = [], 0
+    for address in listed():
+        if "post" in address.methods and not address.public:
+            response = ask(client, path_of(address, world, role), {})
+            if is_page(response) and response.status_code >= 400:
+                refused += response.status_code == 422
+                found += [f"{address.name}: {text}" for text in japanese_in(response)]
+    assert not found, "\n" + "\n".join(sorted(set(found)))
+    assert refused >= 5
 
 
 def test_no_page_for_everybody_speaks_japanese(world: World) -> None:
@@ -173,3 +189,92 @@ def test_no_page_for_everybody_speaks_japanese(world: World) -> None:
             found += [f"{address.name}: {text}" for text in japanese_in(response)]
     assert not found, "\n" + "\n".join(sorted(set(found)))
     assert read >= 6
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("desk:home", ("Home", "Mon, 20 April 2026", "Visits today", "To do", "New notices")),
+        ("registry:household-list", ("Families", "3 families", "Registered on", "21 March 2026")),
+        ("registry:household-add", ("Register a family", "Family name", "year", "month", "day")),
+        ("dropin:visit-list", ("Visits", "Mon, 20 April 2026", "Checked out at reception")),
+        ("consultations:consultation-list", ("Consultation records", "Mon, 20 April 2026")),
+        ("reports:month", ("Monthly report", "April 2026", "Family visits (total)", "families")),
+        ("evaluations:document-list", ("Yearly evaluation", "Evaluation of FY2025")),
+        ("desk:inbox", ("The evaluation of FY2024 was published.",)),
+    ],
+)
+def test_the_main_screens_read_as_english(name: str, said: tuple[str, ...], world: World) -> None:
+    client = in_english(make.client_for(world.actors[Role.DIRECTOR]))
+    text = shown(ask(client, reverse(name)))
+    assert [one for one in said if one not in text] == []
+
+
+def test_signing_in_is_english_too(world: World) -> None:
+    text = shown(ask(in_english(Client()), reverse("account_login")))
+    assert [one for one in ("Sign in", "Sign-in ID", "Password") if one not in text] == []
+    wrong = shown(
+        ask(in_english(Client()), reverse("account_login"), {"login": "nobody", "password": "x"})
+    )
+    assert "The sign-in ID or the password is not correct." in wrong
+
+
+def test_the_published_document_stays_japanese_on_an_english_page(world: World) -> None:
+    path = reverse("public:latest", kwargs={"ward": world.hub.slug, "fy": 2024})
+    response = ask(Client(), f"{path}?lang=en")
+    assert "Check whether this document was published here" in shown(response)
+    assert makes.GOALS[0] in response.content.decode()
+    assert makes.GOALS[0] not in shown(response)
+
+
+def test_without_a_choice_the_site_is_japanese(world: World) -> None:
+    page = words(ask(make.client_for(world.actors[Role.DIRECTOR]), "/").content.decode())
+    assert page.lang == "ja"
+    assert any("今日の来館" in said for said in page.said)
+
+
+# --- numbers, units, lists ------------------------------------------------------------------------
+
+
+def rendered(expression: str, language: str, **values: Any) -> str:
+    with translation.override(language):
+        template = "{% load i18n hub %}" + expression
+        return Template(template).render(Context(values))
+
+
+@pytest.mark.parametrize(
+    ("number", "japanese", "english"),
+    [(0, "0人", "0 people"), (1, "1人", "1 person"), (1234, "1,234人", "1,234 people")],
+)
+def test_a_number_and_its_unit(number: int, japanese: str, english: str) -> None:
+    expression = '{% translate "人" as unit %}{{ number|counted:unit }}'
+    assert rendered(expression, "ja", number=number) == japanese
+    assert rendered(expression, "en", number=number) == english
+
+
+@pytest.mark.parametrize(
+    ("unit", "one", "several"),
+    [
+        ("組", "family", "families"),
+        ("件", "item", "items"),
+        ("日", "day", "days"),
+        ("回", "回", "回"),
+    ],
+)
+def test_units_have_an_english_singular(unit: str, one: str, several: str) -> None:
+    expression = "{{ number|counted:unit }}"
+    with translation.override("en"):
+        spoken = translation.gettext(unit) if one != unit else unit
+    assert rendered(expression, "en", number=1, unit=spoken) == f"1 {one}"
+    assert rendered(expression, "en", number=2, unit=spoken) == f"2 {several}"
+    assert rendered(expression, "ja", number=2, unit=unit) == f"2{unit}"
+    assert rendered("{{ unit|unit_for:number }}", "en", number=2, unit="") == ""
+
+
+def test_several_things_are_listed_in_the_manner_of_the_language() -> None:
+    three = ["A", "B", "C"]
+    assert rendered("{{ three|listed }}", "ja", three=three) == "A、B、C"
+    assert rendered("{{ three|listed }}", "en", three=three) == "A, B, C"
+    assert rendered("{{ two|either }}", "ja", two=["A", "B"]) == "AまたはB"
+    assert rendered("{{ two|either }}", "en", two=["A", "B"]) == "A or B"
+    assert rendered("{{ one|either }}{{ none|either }}", "en", one=["A"], none=[]) == "A"

@@ -12,6 +12,7 @@ from evaluations import commands
 from evaluations.choices import State
 from evaluations.models import AnnualDocument, Publication, Withdrawal
 from programs.kernel import clock
+from programs.registry.models import Membership
 from tests import make
 from tests import make_evaluations as makes
 from tests.make_evaluations import Round
@@ -57,11 +58,17 @@ def withdrawn(publication: Publication, *sides: str, hide_until: date | None = N
                 hub_id=publication.hub_id,
                 publication=publication,
                 side=side,
-                person_id=publication.published_by_id,
+                person_id=signatory(publication.hub_id, side),
                 reason=f"{side}の理由。ご家族が分かるおそれがあるため。",
                 hide_until=hide_until,
                 at=makes.AT,
             )
+
+
+def signatory(hub_id: int, side: str) -> int:
+    """The person who signs for a party."""
+    rows = Membership.objects.filter(hub_id=hub_id, role=f"{side}_signatory")
+    return rows.values_list("person_id", flat=True)[0]
 
 
 def address(publication: Publication, name: str = "report", **more: Any) -> str:

@@ -6,6 +6,7 @@ from programs.dropin.commands.departures import (
     check_out,
     close_open_visits,
     close_overdue_visits,
+    reopen_closed_visits,
     undo_check_in,
     undo_check_out,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "close_open_visits",
     "close_overdue_visits",
     "head_count",
+    "reopen_closed_visits",
     "undo_check_in",
     "undo_check_out",
 ]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +61,21 @@ def close_open_visits(actor: Actor, site: Site, day: date, now: datetime) -> int
     with passing(actor, Act.CLOSE_VISITS, site) as trail:
         trail.note(fields=("left_at",))
         return _close(site, day, now)
+
+
+def reopen_closed_visits(actor: Actor, site: Site, day: date) -> int:
+    """Take the closing of a day back at a site; return how many are inside again.
+
+    A family that came again after the closing stays as it is.
+    """
+    with passing(actor, Act.UNDO_VISIT, site) as trail:
+        later = Visit.objects.filter(
+            household=OuterRef("household"), voided_at=None, arrived_at__gt=OuterRef("arrived_at")
+        )
+        rows = Visit.objects.filter(site_id=site.pk, day=day, voided_at=None)
+        rows = rows.filter(~Exists(later), closed_how=ClosedHow.CLOSING)
+        trail.note(fields=("left_at",))
+        return rows.update(left_at=None, closed_how=ClosedHow.OPEN)
 
 
 def close_overdue_visits(hub_id: int, now: datetime) -> int:

@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["visit", "pk"],
+                "ordering": ["visit_id", "pk"],
             },
         ),
         migrations.AddIndex(

@@ -62,9 +62,13 @@ def sites(actor: Actor) -> list[Site]:
     return [site for site in registry.sites(actor) if Program.DROPIN in site.programs]
 
 
-def desk_household(actor: Actor, pk: int) -> Household:
-    """Return one family in use or not, with adults and children at hand; raises Hidden."""
-    rows = Household.objects.filter(hub_id__in=actor.hub_ids, pk=pk)
+def household_held(actor: Actor, pk: int) -> Household:
+    """Return one family with adults and children at hand; raises Hidden.
+
+    It is held until the transaction ends: two tablets take turns with one family, and nobody
+    waits for another family.
+    """
+    rows = Household.objects.filter(hub_id__in=actor.hub_ids, pk=pk).select_for_update(no_key=True)
     found = rows.prefetch_related("adults", "children").first()
     if found is None:
         raise Hidden

@@ -20,6 +20,7 @@ from programs.dropin.forms import (
     member_key,
 )
 from programs.dropin.models import Visit
+from programs.dropin.views.parts import say_with_undo, undo_of
 from programs.dropin.views.taps import device
 from programs.kernel import clock, localdates
 from programs.kernel.policy import Action, may
@@ -36,7 +37,7 @@ class GuestAdd(FormPage):
     template_name = "dropin/counts.html"
     title = _("未登録のご家族を受け付ける")
     form_class = GuestForm
-    done_message = _("未登録のご家族を受け付けました。")
+    recorded: Any = _("未登録のご家族を受け付けました。")
     submit_label = _("受け付ける")
 
     def target(self) -> Site:
@@ -53,9 +54,10 @@ class GuestAdd(FormPage):
         return {"site": self.object, "back": back, "submit_label": self.submit_label}
 
     def perform(self, form: Any) -> str:
-        """Record the arrival."""
+        """Record the arrival; the next page offers the undo."""
         values = form.cleaned_data
-        self.record(form, values)
+        visit = self.record(form, values)
+        say_with_undo(self.request, str(self.recorded), *undo_of(visit, "arrival"))
         return reverse("dropin:reception", args=[self.object.pk])
 
     def record(self, form: Any, values: dict[str, Any]) -> Visit:
@@ -78,7 +80,7 @@ class HeadCountAdd(GuestAdd):
     action = Act.COUNT_HEADS
     title = _("人数だけを記録する")
     form_class = HeadCountForm
-    done_message = _("人数を記録しました。")
+    recorded = _("人数を記録しました。")
     submit_label = _("記録する")
 
     def initial(self) -> dict[str, Any]:

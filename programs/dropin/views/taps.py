@@ -9,15 +9,14 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs.dropin import commands, queries, rules, words
 from programs.dropin.choices import Act, State
-from programs.dropin.forms import ScanForm, TapForm, UndoForm
+from programs.dropin.forms import CloseForm, ScanForm, TapForm, UndoForm
 from programs.dropin.models import Visit
-from programs.dropin.views.parts import part, text_of
+from programs.dropin.views.parts import part, say_with_undo, undo_of
 from programs.kernel.errors import Hidden, RuleBroken
 from programs.kernel.forms import ActorForm
 from programs.kernel.views import FormPage
@@ -75,16 +74,6 @@ class Tap(FormPage):
             messages.error(self.request, reason)
         return redirect("dropin:reception")
 
-    def undo_message(self, text: str, visit: Visit, step: str) -> None:
-        """A message with the button that takes the step back."""
-        toast = {
-            "message": text,
-            "url": reverse("dropin:visit-undo", args=[visit.pk]),
-            "hidden": [("step", step)],
-        }
-        html = text_of(self.request, "components/undo_toast.html", toast)
-        messages.success(self.request, mark_safe(html), extra_tags="undo")
-
 
 class CheckIn(Tap):
     """A family arrives with the people who usually come."""
@@ -93,7 +82,7 @@ class CheckIn(Tap):
 
     def target(self) -> Household:
         """The family of the address."""
-        return queries.desk_household(self.actor, self.kwargs["household"])
+        return queries.household_held(self.actor, self.kwargs["household"])
 
     def act(self, form: Any) -> Visit:
         """Record the arrival."""
@@ -131,7 +120,7 @@ class CheckIn(Tap):
             if visit.nonce == self.nonce
             else _("%(name)sは受付済みです。")
         )
-        self.undo_message(text % {"name": name}, visit, "arrival")
+        say_with_undo(self.request, text % {"name": name}, *undo_of(visit, "arrival"))
 
 
 class Scan(CheckIn):
@@ -154,7 +143,7 @@ class Scan(CheckIn):
                 "作り直す前のカードの可能性があります。お名前か電話番号で探してください。"
             )
             raise RuleBroken("", message) from None
-        return self.check_in(form, queries.desk_household(self.actor, family.pk), self.object)
+        return self.check_in(form, queries.household_held(self.actor, family.pk), self.object)
 
 
 class CheckOut(Tap):
@@ -181,7 +170,7 @@ class CheckOut(Tap):
     def say(self, visit: Visit) -> None:
         """Who left."""
         text = _("%(name)sの退館を記録しました。") % {"name": words.called(visit)}
-        self.undo_message(text, visit, "departure")
+        say_with_undo(self.request, text, *undo_of(visit, "departure"))
 
 
 class Undo(Tap):
@@ -224,18 +213,32 @@ class CloseDay(FormPage):
 
     action = Act.CLOSE_VISITS
     methods = ("post",)
-    form_class = ActorForm
+    form_class = CloseForm
 
     def target(self) -> Site:
         """The site of the address."""
         return registry.site(self.actor, self.kwargs["site"])
 
     def perform(self, form: Any) -> str:
-        """End the open visits; say how many."""
+        """End the open visits and say how many, or open them again."""
+        if form.cleaned_data["undo"]:
+            self.reopen()
+        else:
+            self.close()
+        return _desk(self.object.pk)
+
+    def close(self) -> None:
+        """Everybody has left; the next page offers the undo."""
         number = commands.close_open_visits(self.actor, self.object, self.today, self.now)
         text = ngettext("%(count)s件を退館にしました。", "%(count)s件を退館にしました。", number)
-        messages.success(self.request, text % {"count": number})
-        return _desk(self.object.pk)
+        undo = ("dropin:visits-close", self.object.pk, ("undo", "1"))
+        say_with_undo(self.request, text % {"count": number}, *undo)
+
+    def reopen(self) -> None:
+        """They are inside after all."""
+        commands.reopen_closed_visits(self.actor, self.object, self.today)
+        text = _("%(name)sの退館を元に戻しました。") % {"name": self.object.name}
+        messages.success(self.request, text)
 
 
 def device(request: Any) -> str:

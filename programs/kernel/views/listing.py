@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -75,7 +75,7 @@ class ListPage(KernelView):
             "target": self.object,
             "page": page,
             "columns": self.columns,
-            "table": [(row, [(c, c.value(row)) for c in self.columns]) for row in page],
+            "table": [(row, _Cells(self.columns, row)) for row in page],
             "filter": self.filter,
             "sort": self.request.GET.get("sort", ""),
             "sortable": tuple(self.sorts),
@@ -108,6 +108,16 @@ class ListPage(KernelView):
         name = f"{self.export_name}-{clock.today().isoformat()}.{kind}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+
+class _Cells:
+    """A row's cells, worked out only where a template asks for them."""
+
+    def __init__(self, columns: tuple[Column, ...], row: Any) -> None:
+        self.columns, self.row = columns, row
+
+    def __iter__(self) -> Iterator[tuple[Column, Any]]:
+        return ((column, column.value(self.row)) for column in self.columns)
 
 
 def _cell(value: Any) -> Any:

@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["household", "birth_on", "pk"],
+                "ordering": ["household_id", "birth_on", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["household", "pk"],
+                "ordering": ["household_id", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -538,7 +538,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["hub", "pk"],
+                "ordering": ["hub_id", "pk"],
             },
         ),
         migrations.CreateModel(

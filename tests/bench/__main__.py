@@ -1,0 +1,36 @@
+"""How fast, compared with bare Django on the same machine in the same run: ``python -m tests.bench``.
+
+Prints ratios of medians, measured in turn through one real server, so that a busy machine slows
+both sides alike; the queries of the main screens; the time of the report's PDF. Judges nothing:
+the goals stand beside the numbers.
+"""
+
+import os
+import sys
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+os.environ["HUBSITE_TESTING"] = "1"
+os.environ["TEST_DB"] = "bench"
+os.environ.setdefault("LOG_LEVEL", "ERROR")
+
+import django
+
+django.setup()
+
+from tests.bench import ground, measure  # noqa: E402
+
+
+def main() -> int:
+    """Build, measure, print, take down."""
+    with ground.prepared() as place:
+        rows = [
+            *measure.ratios(place),
+            *measure.queries_of_pages(place),
+            measure.pdf(),
+        ]
+    measure.show(rows)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
