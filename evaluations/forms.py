@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from evaluations import proof, starting_texts
+from evaluations import proof, rules, starting_texts
 from evaluations.choices import (
     ContractForm,
     CorrectionKind,
@@ -33,8 +33,7 @@ class LinesField(PlainTextField):
     """A list typed one entry a line; gives a tuple of the lines that are not empty."""
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        return tuple(line.strip() for line in text.split("\n") if line.strip())
+        return rules.numbered_lines(super().to_python(value))
 
     def validate(self, value: Any) -> None:
         """Check presence and the length of the longest line."""

@@ -194,6 +194,20 @@ def lines_of(text: str) -> tuple[Cleaned, ...]:
     return tuple(Cleaned(c.text, c.marker, tags) for c in cleaned if c.text)
 
 
+def numbered_lines(text: str) -> tuple[str, ...]:
+    """Return the non-empty lines of a pasted numbered list, without marks.
+
+    A bare number goes only where it is the line's own place: 「2 …」 on the second line.
+    """
+    lines = (line.text for line in lines_of(text))
+    return tuple(_without_place(line, n) for n, line in enumerate(lines, 1))
+
+
+def _without_place(line: str, place: int) -> str:
+    match = re.match(r"([0-9０-９]{1,2})[ \u3000、]+", line)
+    return line[match.end() :] if match and int(match.group(1)) == place else line
+
+
 # --- numbers and differences -----------------------------------------------------------------------
 
 

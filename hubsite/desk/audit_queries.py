@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import BooleanField, ForeignKey, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext
 
 from hubsite.desk.kinds import kind
 from programs.kernel.actor import Actor
@@ -70,7 +71,7 @@ def action_label(action: str) -> Any:
 
 def target_label(entry: AuditEntry) -> str:
     """Return the kind and numbers of what was touched: never a name."""
-    numbers = "、".join(str(number) for number in entry.target_ids[:5])
+    numbers = gettext("、").join(str(number) for number in entry.target_ids[:5])
     more = "…" if len(entry.target_ids) > 5 else ""
     return f"{kind(entry.target)} {numbers}{more}".strip()
 

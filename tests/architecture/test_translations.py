@@ -11,7 +11,7 @@ import polib
 import pytest
 from django.apps import apps
 
-from hubsite.desk.choices import KINDS
+from hubsite.desk.kinds import KINDS
 from programs.kernel import messages
 from tests.architecture.source import BASE, PACKAGES, dotted, named, ours, templates, tree
 

@@ -7,27 +7,19 @@ the goals stand beside the numbers.
 
 import os
 import sys
-
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
-os.environ["HUBSITE_TESTING"] = "1"
-os.environ["TEST_DB"] = "bench"
-os.environ.setdefault("LOG_LEVEL", "ERROR")
-
-import django
-
-django.setup()
-
-from tests.bench import ground, measure  # noqa: E402
+from importlib import import_module
 
 
 def main() -> int:
     """Build, measure, print, take down."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+    os.environ["HUBSITE_TESTING"] = "1"
+    os.environ["TEST_DB"] = "bench"
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
+    import_module("django").setup()
+    ground, measure = import_module("tests.bench.ground"), import_module("tests.bench.measure")
     with ground.prepared() as place:
-        rows = [
-            *measure.ratios(place),
-            *measure.queries_of_pages(place),
-            measure.pdf(),
-        ]
+        rows = [*measure.ratios(place), *measure.queries_of_pages(place), measure.pdf()]
     measure.show(rows)
     return 0
 

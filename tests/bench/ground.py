@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.utils import timezone
 
+from consultations.commands.codes import install_codes
 from programs.kernel import clock, tenancy
 from programs.kernel.actor import Actor
 from programs.registry.choices import Relation, Residence, Role
@@ -62,8 +63,6 @@ def prepared() -> Iterator[Place]:
 
 @transaction.atomic
 def _fill() -> tuple[Hub, Site, Actor, list[int]]:
-    from consultations.commands.codes import install_codes
-
     hub = make.hub()
     site = make.site(hub)
     install_codes(hub)
@@ -73,7 +72,12 @@ def _fill() -> tuple[Hub, Site, Actor, list[int]]:
     now = timezone.now()
     Plain.objects.bulk_create(
         Plain(
-            number=n, name=f"見本 {n}", name_kana=_kana(n), phone="045-000-0000", residence="x", at=now
+            number=n,
+            name=f"見本 {n}",
+            name_kana=_kana(n),
+            phone="045-000-0000",
+            residence="x",
+            at=now,
         )
         for n in range(FAMILIES)
     )
@@ -95,7 +99,9 @@ def _families(hub: Hub) -> list[int]:
         for n in range(FAMILIES)
     )
     adults = Adult.objects.bulk_create(
-        Adult(hub=hub, household=row, name=row.name, name_kana=row.name_kana, relation=Relation.MOTHER)
+        Adult(
+            hub=hub, household=row, name=row.name, name_kana=row.name_kana, relation=Relation.MOTHER
+        )
         for row in rows
     )
     children = Child.objects.bulk_create(
@@ -123,5 +129,3 @@ def _kana(n: int) -> str:
 def _analyse() -> None:
     with tenancy.as_owner(), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-
-

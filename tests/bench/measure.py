@@ -70,11 +70,11 @@ def ratios(place: Place) -> Iterator[Row]:
     """Check-in against a bare insert, the list of families against a bare list; in turn."""
     browser = Browser(place)
     families = iter(place.households)
-    check_in: Callable[[], float] = lambda: browser.ask(  # noqa: E731
-        "POST",
-        reverse("dropin:check-in", args=[place.site.pk, next(families)]),
-        nonce=str(uuid4()),
-    )
+
+    def check_in() -> float:
+        path = reverse("dropin:check-in", args=[place.site.pk, next(families)])
+        return browser.ask("POST", path, nonce=str(uuid4()))
+
     steps: dict[str, Callable[[], float]] = {
         "check-in": check_in,
         "bare insert": lambda: browser.ask("POST", "/bare/insert/"),

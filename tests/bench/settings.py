@@ -1,8 +1,9 @@
 """The site's settings with two bare views beside it."""
 
-from hubsite.settings import *  # noqa: F403
-from hubsite.settings import INSTALLED_APPS, KERNEL_OPEN_MODULES
+from hubsite import settings as site
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.bench"]
+globals().update({name: value for name, value in vars(site).items() if name.isupper()})
+
+INSTALLED_APPS = [*site.INSTALLED_APPS, "tests.bench"]
 ROOT_URLCONF = "tests.bench.bare_urls"
-KERNEL_OPEN_MODULES = (*KERNEL_OPEN_MODULES, "tests.bench.")
+KERNEL_OPEN_MODULES = (*site.KERNEL_OPEN_MODULES, "tests.bench.")

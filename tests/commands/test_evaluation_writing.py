@@ -1,12 +1,13 @@
 """Writing the sheet: texts, goals, initiatives, merged cells, comments, evidence, and their order."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evaluations import commands
+from evaluations import commands, starting_texts
 from evaluations.choices import CellKind, InitiativeLayout, Licence, MarkerStyle, State
 from evaluations.models import AnnualDocument, Cell, TextChange
 from evaluations.rendering.compose import compose
@@ -410,6 +411,7 @@ def test_the_real_document_comes_out_with_the_same_rows_order_and_marks(who: Rou
     if not REAL.exists():
         return
     cells = real_lines()
+    enter_standing_texts(who, cells)
     document = makes.empty_document(who)
     goals, initiatives = cells["令和7年度 重点目標"], cells["取組内容"]
     commands.add_goals(who.director, document, document.evaluates_id, "\n".join(goals), AT)
@@ -427,6 +429,13 @@ def test_the_real_document_comes_out_with_the_same_rows_order_and_marks(who: Rou
             )
     enter_next_year(who, document, cells)
     form = printed(document)
+    head = dict(form["head"])
+    assert head["事業の内容"] == unspaced(cells["事業の内容"])
+    assert head["事業の評価実施方法及び評価結果の公表方法"] == unspaced(
+        cells["事業の評価実施方法及び評価結果の公表方法"]
+    )
+    assert head["事業目的"] == unspaced(cells["事業目的"])
+    assert head["事業実施期間"] == cells["事業実施期間"]
     assert dict(form["evaluated"])["令和7年度 重点目標"] == goals
     assert dict(form["evaluated"])["取組内容"] == initiatives
     outcomes = dict(form["evaluated"])["取組の成果"]
@@ -435,6 +444,33 @@ def test_the_real_document_comes_out_with_the_same_rows_order_and_marks(who: Rou
     assert dict(form["proposed"])["令和8年度 重点目標"] == cells["令和8年度 重点目標"]
     assert dict(form["proposed"])["取組内容"] == cells["取組内容*"]
     assert commands.send_to_review(who.director, document, AT).n == 1
+
+
+def numbered(lines: list[str]) -> list[str]:
+    """Lines of a list whose entries the text copy put on one line: 1 … 2 … 3 …"""
+    return [part for line in lines for part in re.split(r" (?=[0-9] )", line)]
+
+
+def unspaced(lines: list[str]) -> list[str]:
+    """The same lines, the number close to its text as the form prints it."""
+    return [re.sub(r"^([0-9]) ", r"\1", line) for line in numbered(lines)]
+
+
+def enter_standing_texts(who: Round, cells: dict[str, list[str]]) -> None:
+    """As on the screen: the purpose, and each list pasted one entry a line."""
+    makes.contract(who)
+    purpose, heading, *principles = numbered(cells["事業目的"])
+    lists = {
+        "principles": principles,
+        "programmes": numbered(cells["事業の内容"]),
+        "method": numbered(cells["事業の評価実施方法及び評価結果の公表方法"]),
+    }
+    labels = {f"label_{key}": label for key, label in starting_texts.LABELS.items()}
+    data = {"purpose": purpose, "principles_heading": heading, **labels}
+    data |= {name: "\r\n".join(lines) for name, lines in lists.items()}
+    page = make.client_for(who.director).post("/evaluations/texts/", data)
+    assert page.status_code == 302
+    make.scope()
 
 
 def enter_next_year(who: Round, document: AnnualDocument, cells: dict[str, list[str]]) -> None:

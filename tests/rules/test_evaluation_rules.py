@@ -180,6 +180,11 @@ def test_a_pasted_list_becomes_one_entry_a_line() -> None:
     assert [line.marker for line in lines] == ["①", "②", "★"]
 
 
+def test_a_pasted_numbered_list_loses_its_own_numbers_only() -> None:
+    typed = "<ol>1 一つ目</ol>\n２\u30002か所で開く\n3か所で開く\n① 四つ目\n7 七"
+    assert rules.numbered_lines(typed) == ("一つ目", "2か所で開く", "3か所で開く", "四つ目", "7 七")
+
+
 @pytest.mark.parametrize(("value", "words"), [(0, "0"), (999, "999"), (1234567, "1,234,567")])
 def test_numbers_are_grouped(value: int, words: str) -> None:
     assert rules.grouped(value) == words

@@ -68,14 +68,16 @@ class ListPage(KernelView):
 
     def _page(self) -> HttpResponse:
         page = Paginator(self.sorted_rows(), self.per_page).get_page(self.request.GET.get("page"))
+        # In the language of the page, once for all rows.
+        columns = tuple(Column(c.key, str(c.label), c.value) for c in self.columns)
         kept = self.request.GET.copy()
         kept.pop("page", None)
         kept.pop("export", None)
         context = {
             "target": self.object,
             "page": page,
-            "columns": self.columns,
-            "table": [(row, _Cells(self.columns, row)) for row in page],
+            "columns": columns,
+            "table": [(row, _Cells(columns, row)) for row in page],
             "filter": self.filter,
             "sort": self.request.GET.get("sort", ""),
             "sortable": tuple(self.sorts),
