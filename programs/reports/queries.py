@@ -43,7 +43,9 @@ class Line:
 
 def lines(actor: Actor, period: Period) -> list[Line]:
     """Return every figure over a period, with its breakdowns (days and months are the chart's)."""
-    return [Line(one, one.count(actor, period), _parts(actor, one, period)) for one in all_figures()]
+    return [
+        Line(one, one.count(actor, period), _parts(actor, one, period)) for one in all_figures()
+    ]
 
 
 def _parts(actor: Actor, figure: Figure, period: Period) -> tuple[tuple[str, dict[str, int]], ...]:

@@ -151,9 +151,7 @@ def test_the_session_of_a_disabled_account_ends_at_once(server: Server, browse: 
         assert not Visit.objects.exists()
 
 
-def test_a_tap_after_the_session_ended_leads_to_the_sign_in(
-    server: Server, browse: Browse
-) -> None:
+def test_a_tap_after_the_session_ended_leads_to_the_sign_in(server: Server, browse: Browse) -> None:
     with transaction.atomic():
         hub = make.hub()
         site = make.site(hub)

@@ -4,19 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='searchkey',
-            name='of_family',
-            field=models.BooleanField(default=False, help_text='name, number or phone of the family'),
+            model_name="searchkey",
+            name="of_family",
+            field=models.BooleanField(
+                default=False, help_text="name, number or phone of the family"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hub',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ['check', 'accessibility', 'help']), _negated=True), name='hub_slug_not_reserved'),
+            model_name="hub",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug__in", ["check", "accessibility", "help"]), _negated=True),
+                name="hub_slug_not_reserved",
+            ),
         ),
     ]

@@ -1,0 +1,61 @@
+"""Partner groups, and what one area hands on to another."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from programs.kernel.models import HubOwned, Versioned
+from programs.registry.choices import (
+    GroupKind,
+    HandoffState,
+)
+from programs.registry.models.families import Household
+from programs.registry.models.people import Person
+
+
+class PartnerGroup(HubOwned, Versioned):
+    """A group or office that the hub works with; its people are not users of this system."""
+
+    name = models.CharField(_("団体名"), max_length=100)
+    name_kana = models.CharField(_("ふりがな"), max_length=100, blank=True)
+    kind = models.CharField(_("種別"), max_length=20, choices=GroupKind)
+    area = models.CharField(_("地区"), max_length=60, blank=True)
+    phone = models.CharField(_("電話番号"), max_length=20, blank=True)
+    contact_name = models.CharField(_("担当の方"), max_length=100, blank=True)
+    note = models.CharField(_("メモ"), max_length=500, blank=True)
+    verified_on = models.DateField(_("最終確認日"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["name_kana", "pk"]
+        constraints = [models.UniqueConstraint(fields=["hub", "name"], name="group_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Handoff(HubOwned):
+    """One area asks another to take something on; the two never import each other."""
+
+    from_area = models.CharField(max_length=20)
+    to_area = models.CharField(max_length=20)
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    subject = models.CharField(_("内容"), max_length=200)
+    state = models.CharField(max_length=10, choices=HandoffState, default=HandoffState.OFFERED)
+    offered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    offered_at = models.DateTimeField(db_default=Now())
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    reason = models.CharField(_("理由"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-offered_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="handoff_answered_or_open",
+                condition=Q(state=HandoffState.OFFERED, answered_at=None)
+                | (~Q(state=HandoffState.OFFERED) & Q(answered_at__isnull=False)),
+            )
+        ]
