@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from consultations import queries
 from consultations.choices import Act, AgeBand, Caller
 from consultations.models import Consultation, ConsultationTopic
+from consultations.starters import CODES
 from programs.kernel import localdates
 from programs.kernel.actor import Actor
 from programs.kernel.figures import Figure, Period
@@ -73,23 +74,32 @@ def split_consultations(actor: Actor, period: Period, breakdown: str) -> dict[st
         return {str(label): numbers[key] for key, label in choices if key in numbers}
     if breakdown == "topic":
         rows = rows.filter(topic_rows__is_main=True)
-    return _by_code(rows, _CODES[breakdown])
+    return _by_code(actor, rows, _CODES[breakdown])
 
 
 def split_topics(actor: Actor, period: Period, breakdown: str) -> dict[str, int]:
     """Return how often each topic was talked about."""
-    return _by_code(topics(actor, period).order_by(), breakdown)
+    return _by_code(actor, topics(actor, period).order_by(), breakdown)
 
 
-def _by_code(rows: "QuerySet[Any]", field: str) -> dict[str, int]:
-    """Count by the label of a code, in the order of the lists; several hubs' same labels are one part."""
+def _by_code(actor: Actor, rows: "QuerySet[Any]", field: str) -> dict[str, int]:
+    """Count by the label of a code, in the order of the lists; several hubs' same codes are one part."""
     parts: dict[str, int] = {}
-    names = (f"{field}__order", f"{field}__label")
-    for _order, label, number in (
-        rows.values_list(*names).annotate(number=Count("pk")).order_by(*names)
-    ):
-        parts[gettext(label)] = parts.get(gettext(label), 0) + number
+    names = (f"{field}__order", f"{field}__code", f"{field}__label")
+    counted = rows.values_list(*names).annotate(number=Count("pk")).order_by(*names)
+    for _order, code, label, number in counted:
+        shown = gettext(label) if actor.hub_id else _common(code)
+        parts[shown] = parts.get(shown, 0) + number
     return parts
+
+
+def _common(code: str) -> str:
+    """The label that all hubs share: words a hub chose for itself are not for the whole city."""
+    for entries in CODES.values():
+        for known, label in entries:
+            if known == code:
+                return gettext(label)
+    return gettext("拠点独自の選択肢")
 
 
 def _day(row: Any) -> Any:

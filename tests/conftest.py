@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from programs.kernel import tenancy
+from programs.kernel import audit, tenancy
 from tests import make
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API runs a loop
@@ -32,6 +32,7 @@ def django_db_setup(
     with django_db_blocker.unblock(), tenancy.as_owner():
         old = connection.settings_dict["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        audit.anchor_file().unlink(missing_ok=True)  # left by an earlier database of that name
     yield
     with django_db_blocker.unblock():
         for opened in connections.all():

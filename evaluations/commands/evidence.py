@@ -35,11 +35,8 @@ def choose_evidence(
     with passing(actor, Act.CHOOSE_EVIDENCE, document) as trail, guarding():
         document = locked(actor, document)
         insist_open(document)
-        figure = figures.figure(key)
         if document.evidence.count() >= MOST:
             raise RuleBroken("", _("根拠資料は%(n)s件までです。") % {"n": MOST})
-        with override("ja"):
-            words = {"label": str(figure.label), "unit": str(figure.unit), "rule": str(figure.rule)}
         last = document.evidence.order_by("-order").first()
         evidence = Evidence.objects.create(
             hub_id=document.hub_id,
@@ -47,7 +44,7 @@ def choose_evidence(
             goal=_goal(document, goal_id),
             order=last.order + 1 if last else 1,
             figure_key=key,
-            **words,
+            **_words(key),
             from_on=from_on,
             to_on=to_on,
             value=figures.value(actor, key, Period(from_on, to_on)),
@@ -56,6 +53,13 @@ def choose_evidence(
         )
         trail.note(evidence, fields=("figure_key", "value"))
     return evidence
+
+
+def _words(key: str) -> dict[str, str]:
+    """Return the name, unit and counting rule of a figure; raises Hidden for an unknown key."""
+    figure = figures.figure(key)
+    with override("ja"):
+        return {"label": str(figure.label), "unit": str(figure.unit), "rule": str(figure.rule)}
 
 
 def _goal(document: AnnualDocument, goal_id: int | None) -> Goal | None:

@@ -51,14 +51,14 @@ def _record(
     actor: Actor, document: AnnualDocument, revision: Revision, at: datetime
 ) -> Publication:
     before = document.publications.order_by("-revision_n").first()
-    slug, fy = document.hub.slug, document.fy
     content = canonical.load(revision.canonical_json)
     made = publication_artefacts(
         content,
         signature_lines(revision),
         at,
         revision=revision.n,
-        address=settings.BASE_URL + reverse("public:report", args=[slug, fy, revision.n]),
+        address=settings.BASE_URL
+        + reverse("public:report", args=[document.hub.slug, document.fy, revision.n]),
     )
     publication = Publication.objects.create(
         hub_id=document.hub_id,
@@ -66,11 +66,7 @@ def _record(
         contract=document.contract,
         revision=revision,
         supersedes=before,
-        ward_slug=slug,
-        ward_name=document.hub.ward_name,
-        fy=fy,
-        revision_n=revision.n,
-        path=f"{slug}/{fy}/r{revision.n}",
+        **_address(document, revision),
         title=" ".join(content["title"]),
         sha256=revision.sha256,
         **_files(made),
@@ -83,6 +79,12 @@ def _record(
     if before is not None:
         _explain(document, before, publication, at)
     return publication
+
+
+def _address(document: AnnualDocument, revision: Revision) -> dict[str, str | int]:
+    slug, fy, n = document.hub.slug, document.fy, revision.n
+    names = {"ward_slug": slug, "ward_name": document.hub.ward_name, "path": f"{slug}/{fy}/r{n}"}
+    return {**names, "fy": fy, "revision_n": n}
 
 
 def _files(made: Artefacts) -> dict[str, str | bytes]:

@@ -136,3 +136,19 @@ def test_the_list_is_narrowed_by_method_topic_and_site(hub, staff, month):
     assert queries.narrowed(rows, {"method": mc.code(hub, "phone").pk}).count() == 1
     assert queries.narrowed(rows, {"topic": mc.code(hub, "feeding").pk}).count() == 2
     assert queries.narrowed(rows, {"site": 999_999}).count() == 0
+
+
+def test_the_city_reads_common_names_and_not_those_a_hub_made_for_itself(hub, staff, month):
+    code = mc.code(hub, "toilet")
+    code.code, code.label = "own-1", "おむつ外れ"
+    code.save()
+    other = make.hub("鳴海区")
+    make.site(other)
+    mc.consultation(make.member(other, Role.STAFF), other)
+    city = make.member(None, Role.CITY_VIEWER)
+    make.scope()
+    parts = BY_KEY["consultations.total"].split(city, APRIL, "topic")
+    assert parts["睡眠"] == 3
+    assert parts["拠点独自の選択肢"] == 1
+    assert "おむつ外れ" not in parts
+    assert "おむつ外れ" in BY_KEY["consultations.total"].split(staff, APRIL, "topic")
