@@ -81,19 +81,19 @@ COMING_GOALS = (
 )
 
 
+WRITERS = {
+    "director": Role.DIRECTOR,
+    "ward-officer": Role.WARD_OFFICER,
+    "signatory": Role.OPERATOR_SIGNATORY,
+    "ward-signatory": Role.WARD_SIGNATORY,
+}
+
+
 def create(cast: Cast, today: date) -> AnnualDocument:
     """Write both years through the commands, as the four people would have; return this year's."""
     year = fiscal.year_of(today)
     at = _calendar(today)
-    who = {
-        name: _actor(cast, name, role)
-        for name, role in (
-            ("director", Role.DIRECTOR),
-            ("ward-officer", Role.WARD_OFFICER),
-            ("signatory", Role.OPERATOR_SIGNATORY),
-            ("ward-signatory", Role.WARD_SIGNATORY),
-        )
-    }
+    who = {name: _actor(cast, name, role) for name, role in WRITERS.items()}
     term = commands.Term(
         facility=cast.hub.name,
         project_name="汐見区地域子育て支援拠点事業",

@@ -67,7 +67,7 @@ _SHORTCUTS: tuple[tuple[Any, Any, str, str, str], ...] = (
     ),
     (
         _("ご家族を登録する"),
-        _("はじめて来られたご家族"),
+        _("初めて来られたご家族"),
         "registry:household-add",
         "registry.register_household",
         "plus",
@@ -179,10 +179,10 @@ def today_totals(actor: Actor, today: date) -> list[Total]:
             _("うち子ども"), so_far.children, _("人"), _("今日来館した子どもの人数です。"), rows_url
         ),
         Total(
-            _("うちはじめての組"),
+            _("うち初めての組"),
             so_far.first_ever,
             _("組"),
-            _("この拠点にはじめて来館した組です。"),
+            _("この拠点に初めて来館した組です。"),
             rows_url,
         ),
     ]

@@ -64,6 +64,14 @@ function returnFocus() {
   if (box && !document.querySelector("details[open] > .menu-panel")) box.focus({ preventScroll: true });
 }
 
+// A search that is still under way must not take away the row that was tapped.
+function beforeTap(event) {
+  const source = event.detail.requestConfig.elt;
+  if (!(source instanceof HTMLElement) || !(source.matches("[data-tap]") || source === scan)) return;
+  window.clearTimeout(waiting);
+  window.htmx.trigger(found, "htmx:abort");
+}
+
 function afterTap(event) {
   const source = event.detail.requestConfig.elt;
   if (!(source instanceof HTMLElement) || !(source.matches("[data-tap]") || source === scan)) return;
@@ -184,6 +192,7 @@ if (desk) {
   box.addEventListener("keydown", guardComposition);
   note.querySelector("button").addEventListener("click", acknowledge);
   document.addEventListener("keydown", catchKeys);
+  document.addEventListener("htmx:beforeRequest", beforeTap);
   document.addEventListener("htmx:afterRequest", afterTap);
   document.addEventListener("htmx:sendError", lost);
   document.addEventListener("htmx:timeout", lost);

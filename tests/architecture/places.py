@@ -174,6 +174,7 @@ PLACES: dict[str, Place] = {
     "evaluations:document-refuse pk": of("document"),
     "evaluations:document-publish pk": of("document"),
     "evaluations:document-correct pk": of("published"),
+    "evaluations:document-withdraw pk": of("published"),
     # --- everybody's pages ---
     "public:year-list ward": Place(lambda world, role: {"ward": world.hub.slug}),
     "public:latest fy ward": Place(lambda world, role: {"ward": world.hub.slug, "fy": 2024}),

@@ -5,15 +5,16 @@ from datetime import date
 from typing import Any
 
 from django.utils import translation
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from programs.kernel import localdates
 from tests import make
 from tests.journeys.server import check_axe, one_time_code
 
 LOCALES = {"ja": "ja-JP", "en": "en-US"}
-TABLET = {"width": 820, "height": 1180}
-PHONE = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+TABLET: ViewportSize = {"width": 820, "height": 1180}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 expect.set_options(timeout=15_000)  # as patient as the pages of the journeys
 
 

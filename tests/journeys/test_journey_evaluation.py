@@ -4,85 +4,28 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
-from evaluations import commands
 from evaluations.choices import State
 from evaluations.models import AnnualDocument, Publication
 from programs.kernel.actor import Actor
-from programs.registry.models import Person
 from tests import make
 from tests import make_evaluations as makes
 from tests.journeys.conftest import Browse
 from tests.journeys.server import Server
-from tests.journeys.steps import LOCALES, PHONE, Screen, sign_in_here
+from tests.journeys.sheets import CLEAN, Sheet, draft
+from tests.journeys.steps import DESK, LOCALES, PHONE, Screen
 from tests.read_publication import closed_up, pdf_text
 
 SPRING = datetime(2026, 4, 20, 10, 0)
-SUMMER = datetime(2026, 6, 15, 10, 0)
 PASTED = "<p>① 当番の案内で、<b>二度目</b>の来館が早くなった。</p>"
-CLEAN = "当番の案内で、二度目の来館が早くなった。"
 HERS = "三地区の会合すべてに出席した。"
 HIS = "三地区の会合に区の職員と出席した。"
 BOTH = "三地区の会合すべてに、区の職員と出席した。"
 CORRECTED = "三地区の会合すべてに、区の職員と二度ずつ出席した。"
-
-
-@pytest.fixture
-def who(server: Server) -> makes.Round:
-    with transaction.atomic():
-        made = makes.people(make.hub())
-        make.site(made.hub)
-        return made
-
-
-@pytest.fixture
-def document(who: makes.Round) -> AnnualDocument:
-    """A draft whose outcomes are still to be written."""
-    with transaction.atomic():
-        make.scope()
-        made = makes.document(who)
-        for cell in made.cells.filter(kind="outcome"):
-            commands.save_text(
-                who.director, made, f"cell-{cell.pk}", "", version=cell.version, at=makes.AT
-            )
-        return made
-
-
-@dataclass
-class Sheet(Screen):
-    """One person's browser on the document."""
-
-    document: Any = None
-
-    def open(self, name: str = "document-show") -> None:
-        """Go to a screen of the document."""
-        self.go(reverse(f"evaluations:{name}", args=[self.document.pk]))
-
-    def outcome(self, number: int) -> Locator:
-        """The slot of the nth outcome."""
-        return self.page.locator("#cells-outcome .slot").nth(number)
-
-    def write(self, number: int, text: str) -> None:
-        """Type into an outcome and leave it."""
-        box = self.outcome(number).locator("textarea[name=text]").first
-        box.fill(text)
-        box.press("Tab")
-
-    def saved(self, number: int) -> None:
-        """The foot of the box says that it is saved."""
-        expect(self.outcome(number).locator(".saved-mark")).to_be_visible()
-
-    def next(self, text: str) -> None:
-        """Take the next step that the page offers."""
-        self.page.locator(".next-box").get_by_role("link", name=self.t(text)).click()
-        self.look()
 
 
 @dataclass
@@ -99,11 +42,11 @@ class People:
 def test_from_draft_to_the_public(
     server: Server,
     browse: Browse,
-    who: makes.Round,
-    document: AnnualDocument,
     language: str,
     tmp_path: Path,
 ) -> None:
+    who, document = draft()
+
     def sheet(actor: Actor) -> Sheet:
         return Sheet(browse(actor, locale=LOCALES[language]), language, document)
 
@@ -179,7 +122,7 @@ def choose_evidence(director: Sheet) -> None:
 def agree(people: People) -> None:
     """Fixed as a revision; both agree to it."""
     people.director.open()
-    people.director.next("確認に回す")
+    people.director.next_step("確認に回す")
     people.director.button("確認に回す").click()
     for sheet in (people.director, people.officer):
         sheet.open("document-review")
@@ -207,14 +150,14 @@ def sign(people: People) -> None:
         sheet.page.locator("[name=password]").fill(make.PASSWORD)
         sheet.button("署名する").click()
         sheet.sees("署名しました。双方に知らせました。")
-        sheet.page.set_viewport_size({"width": 1280, "height": 900})
+        sheet.page.set_viewport_size(DESK)
         sheet.look()
 
 
 def publish(sheet: Sheet) -> None:
     """Anybody can read it from now on."""
     sheet.open()
-    sheet.next("公表に進む")
+    sheet.next_step("公表に進む")
     sheet.page.locator("[name=password]").fill(make.PASSWORD)
     sheet.button("公表する").click()
     sheet.sees("公表しました。")
@@ -281,7 +224,7 @@ def correct(people: People, document: AnnualDocument) -> None:
     """A correction goes the whole way again."""
     director = people.director
     director.open()
-    director.next("訂正を始める")
+    director.next_step("訂正を始める")
     director.page.locator("[name=text]").fill("回数の書き漏れを直します。")
     director.button("訂正を始める").click()
     expect(director.outcome(1)).to_be_visible()
@@ -306,72 +249,3 @@ def read_both_revisions(screen: Screen, document: AnnualDocument) -> None:
     screen.sees("この版は、訂正される前の版です")
     screen.page.locator(".notice-warning a").click()
     screen.page.wait_for_url(re.compile(r"/r2/"))
-
-
-def test_two_tabs_sign_once(
-    server: Server, browse: Browse, who: makes.Round, document: AnnualDocument
-) -> None:
-    with make.seeing():
-        agreed(who, document)
-    with server.clock(SPRING):
-        first = Sheet(browse(who.operator_signer), document=document)
-        second = Sheet(first.page.context.new_page(), document=document)
-        for sheet in (first, second):
-            sheet.open("document-sign")
-            sheet.page.locator("[name=read_through]").check()
-            sheet.page.locator("[name=privacy_checked]").check()
-            sheet.page.locator("[name=password]").fill(make.PASSWORD)
-        first.button("署名する").click()
-        first.sees("署名しました。双方に知らせました。")
-        second.button("署名する").click()
-        second.page.wait_for_load_state()
-        second.look()
-    with make.seeing():
-        assert document.current_revision.signatures.count() == 1
-
-
-def agreed(who: makes.Round, document: AnnualDocument) -> None:
-    """Fill what is open and bring the document to the signatures."""
-    for cell in document.cells.filter(kind="outcome"):
-        commands.save_text(
-            who.director, document, f"cell-{cell.pk}", CLEAN, version=cell.version, at=makes.AT
-        )
-    makes.in_state(who, State.AGREED, document)
-
-
-def test_a_signature_on_text_that_was_taken_back_is_refused(
-    server: Server, browse: Browse, who: makes.Round, document: AnnualDocument
-) -> None:
-    with make.seeing():
-        agreed(who, document)
-    with server.clock(SPRING):
-        sheet = Sheet(browse(who.operator_signer), document=document)
-        sheet.open("document-sign")
-        with make.seeing():
-            commands.refuse(who.ward_signer, document, "日付を直します。", makes.later(9))
-        sheet.page.locator("[name=read_through]").check()
-        sheet.page.locator("[name=privacy_checked]").check()
-        sheet.page.locator("[name=password]").fill(make.PASSWORD)
-        sheet.button("署名する").click()
-        expect(sheet.page.get_by_text("署名しました。")).to_have_count(0)
-        sheet.look()
-
-
-def test_a_session_that_ended_keeps_the_words_of_the_sheet(
-    server: Server, browse: Browse, who: makes.Round, document: AnnualDocument
-) -> None:
-    with transaction.atomic():
-        make.second_factor(who.director.user_id)
-        person = Person.objects.get(pk=who.director.user_id)
-    with server.clock(SPRING):
-        sheet = Sheet(browse(who.director), document=document)
-        sheet.open()
-        sheet.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-        sheet.write(0, CLEAN)
-        expect(sheet.page.locator("#unsaved")).to_contain_text("ログイン")
-        tab: Page = sheet.page.context.new_page()
-        tab.goto("/accounts/login/")
-        sign_in_here(tab, person)
-        expect(tab.locator("main h1")).to_be_visible()
-        sheet.saved(0)
-        expect(sheet.page.locator("#unsaved")).to_be_hidden()

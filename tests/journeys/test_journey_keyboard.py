@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import pytest
 from django.db import transaction
 from django.urls import reverse
 from playwright.sync_api import Locator, expect
@@ -14,7 +15,7 @@ from tests import make
 from tests import make_evaluations as makes
 from tests.journeys.conftest import Browse
 from tests.journeys.server import Server
-from tests.journeys.steps import Screen
+from tests.journeys.steps import LOCALES, Screen
 
 MORNING = datetime(2026, 4, 22, 10, 20)
 FAR = 80  # so many steps with the tab key are too many
@@ -50,18 +51,19 @@ class Keys(Screen):
         raise AssertionError(f"the tab key does not reach {wanted}")
 
 
-def test_a_check_in_with_the_keyboard_alone(server: Server, browse: Browse) -> None:
+@pytest.mark.parametrize("language", LOCALES)
+def test_a_check_in_with_the_keyboard_alone(server: Server, browse: Browse, language: str) -> None:
     with transaction.atomic():
         hub = make.hub()
         make.site(hub)
         volunteer = make.member(hub, Role.RECEPTION)
         make.household(hub, "渡瀬", "わたせ", children=[date(2024, 9, 3)])
-    page = browse()
-    keys = Keys(page)
+    page = browse(locale=LOCALES[language])
+    keys = Keys(page, language)
     with server.clock(MORNING):
         page.goto("/accounts/login/")
         sign_in(keys, Person.objects.get(pk=volunteer.user_id))
-        reception = page.locator(".nav-wide").get_by_role("link", name="受付", exact=True)
+        reception = page.locator(f".nav-wide a[href='{reverse('dropin:reception')}']")
         keys.tab_to(reception)
         keys.press("Enter")
         box = page.locator("#desk-q")
@@ -76,7 +78,7 @@ def test_a_check_in_with_the_keyboard_alone(server: Server, browse: Browse) -> N
         expect(page.locator("#found .btn-done")).to_be_visible()
         expect(box).to_be_focused()
         expect(box).to_have_value("")
-        keys.tab_to(page.locator("#inside").get_by_role("button", name="退館", exact=True))
+        keys.tab_to(page.locator("#inside").get_by_role("button", name=keys.t("退館"), exact=True))
         keys.press("Enter")
         expect(page.locator("#inside .desk-row-done")).to_be_visible()
         expect(box).to_be_focused()

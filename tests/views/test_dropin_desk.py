@@ -304,7 +304,7 @@ def test_closing_by_mistake_is_taken_back_in_one_tap(desk, client):
 def test_closing_the_day_sends_everybody_home(desk, client):
     desk.check_in(desk.family())
     desk.guest()
-    assert "残りの2件を退館にする" in read(client.get(page(desk)))
+    assert "残りの方をすべて退館にする" in read(client.get(page(desk)))
     text = read(client.post(reverse("dropin:visits-close", args=[desk.site.pk]), follow=True))
     assert "2件を退館にしました。" in text
     assert "いまは誰もいません" in text

@@ -134,7 +134,7 @@ class InsidePrint(SitePage):
 
 def found(page: Any) -> dict[str, Any]:
     """What the search text leads to: families, or the family of a card."""
-    text = page.request.GET.get("q", "")[:TEXT_LIMIT].strip()
+    text = page.request.GET.get("q", "").replace("\x00", "")[:TEXT_LIMIT].strip()
     card = rules.is_card(text)
     search = queries.by_card if card else queries.candidates
     return {
