@@ -97,7 +97,7 @@ class _TallyPage(FormPage):
 
     def context(self) -> dict[str, Any]:
         """The families to choose from."""
-        text = self.request.POST.get("household_search", "")[:100]
+        text = self.request.POST.get("household_search", "").replace("\x00", "")[:100]
         chosen = self.request.POST.get("link", "") or self.initial().get("link", "")
         return {"families": found(self.actor, text, chosen), "search_text": text, "chosen": chosen}
 
@@ -290,6 +290,6 @@ class HouseholdOptions(PageView):
 
     def context(self) -> dict[str, Any]:
         """Families and what was chosen before."""
-        text = self.request.GET.get("household_search", "")[:100]
+        text = self.request.GET.get("household_search", "").replace("\x00", "")[:100]
         chosen = self.request.GET.get("link", "")
         return {"families": found(self.actor, text, chosen), "search_text": text, "chosen": chosen}

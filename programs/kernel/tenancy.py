@@ -8,6 +8,7 @@ forgotten (decision 0001).
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -24,8 +25,13 @@ HUB_ROWS = f"hub_id = ANY ({SCOPE})"
 OWN_ROWS = f"person_id = {PERSON}"
 
 
+# The scope that a request set for all of its transaction (see ``standing``).
+_standing: ContextVar[tuple[tuple[int, ...], int] | None] = ContextVar("scope", default=None)
+
+
 def enter(hub_ids: Iterable[int], person_id: int | None = None) -> None:
     """Set whose rows the rest of the transaction may see; outside a transaction it sets nothing."""
+    _standing.set(None)
     hubs = "{" + ",".join(str(int(hub)) for hub in hub_ids) + "}"
     with connections["default"].cursor() as cursor:
         cursor.execute(
@@ -35,8 +41,23 @@ def enter(hub_ids: Iterable[int], person_id: int | None = None) -> None:
 
 
 def enter_as(actor: "Actor") -> None:
-    """Set the scope of an actor."""
-    enter(actor.hub_ids, actor.user_id)
+    """Set the scope of an actor, unless it is the one that stands for the whole request."""
+    if _standing.get() != (actor.hub_ids, actor.user_id):
+        enter(actor.hub_ids, actor.user_id)
+
+
+@contextmanager
+def standing(actor: "Actor") -> Iterator[None]:
+    """Say that the actor's scope was set before any savepoint of this transaction.
+
+    No rollback within it can take that away, so ``enter_as`` need not ask the database again;
+    setting another scope ends it, and so does the end of the block.
+    """
+    _standing.set((actor.hub_ids, actor.user_id))
+    try:
+        yield
+    finally:
+        _standing.set(None)
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from typing import Any
 import segno
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from programs.kernel import localdates
 from programs.kernel.forms import ActorForm
@@ -35,9 +35,9 @@ class HouseholdList(ListPage):
         Column(
             "children",
             pgettext_lazy("several", "子ども"),
-            lambda h: _("、").join(str(c) for c in h.children.all()),
+            lambda h: gettext("、").join(str(c) for c in h.children.all()),
         ),
-        Column("residence", _("お住まい"), lambda h: h.get_residence_display()),
+        Column("residence", _("お住まい"), lambda h: h.residence_label),
         Column("registered_on", _("登録日"), lambda h: localdates.day(h.registered_on)),
     )
     sorts = {

@@ -135,12 +135,12 @@ def edges(text: str) -> tuple[str, str]:
 
 
 def test_white_space_at_the_ends_is_kept() -> None:
-    """Full-width brackets, colons and commas bring their own space, which English has to add."""
+    """Full-width brackets, colons, commas and stops bring their own space; English has to add it."""
     wrong = []
     for entry in catalogue():
         before, after = edges(entry.msgid)
         spaced = {before} | ({" "} if entry.msgid.startswith("（") else set())
-        ended = {after} | ({" "} if entry.msgid.endswith(("、", "：")) else set())
+        ended = {after} | ({" "} if entry.msgid.endswith(("、", "：", "。")) else set())
         wrong += [
             (entry.msgid, form)
             for form in forms(entry)

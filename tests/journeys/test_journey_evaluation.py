@@ -65,8 +65,9 @@ def test_from_draft_to_the_public(
         reader = Screen(browse(locale=LOCALES[language], viewport=PHONE), language)
         read_in_public(reader, document)
         check_files(reader, document, tmp_path)
-        correct(people, document)
-        read_both_revisions(reader, document)
+        if language == "ja":  # the second round is the first over again
+            correct(people, document)
+            read_both_revisions(reader, document)
 
 
 def write_together(people: People) -> None:

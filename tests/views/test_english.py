@@ -26,6 +26,8 @@ from tests.architecture.world import World
 NOW = datetime(2026, 4, 20, 14, 0, tzinfo=clock.TOKYO)
 JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u3005\u4e00-\u9fff]+")
 SIGNS = re.compile(r"[\u3001\u3002\u300c\u300d\uff01\uff08\uff09\uff0c\uff1a\uff1f]")
+# Two sentences without the space that Japanese does not need.
+RUN_ON = re.compile(r"[a-z][.:,][A-Z][a-z]")
 # What stands between these tags is no text of ours: code, or what a person wrote.
 WRITTEN_IN = ("script", "style", "textarea")
 SPOKEN = ("title", "aria-label", "placeholder", "alt", "aria-description")
@@ -104,13 +106,13 @@ def shown(response: HttpResponse) -> str:
 
 
 def japanese_in(response: HttpResponse) -> list[str]:
-    """The Japanese of a page that nobody wrote as data."""
+    """The Japanese of a page that nobody wrote as data, and English strung together its way."""
     left = []
     for said in words(response.content.decode()).said:
         text = MARKED.sub("", said)
         for written in WRITTEN:
             text = text.replace(written, "")
-        if JAPANESE.search(text) or SIGNS.search(text):
+        if JAPANESE.search(text) or SIGNS.search(text) or RUN_ON.search(text):
             left.append(re.sub(r"\s+", " ", said).strip())
     return left
 

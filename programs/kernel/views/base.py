@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views import View
 
-from programs.kernel import clock
+from programs.kernel import clock, tenancy
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Refused
 from programs.kernel.gate import reading
@@ -48,22 +48,25 @@ class KernelView(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the actor and insist on a second factor where the role needs one."""
-        if not self.public:
-            actor = _find_actor()(request)
-            if actor is None:
-                raise Refused(_("有効な所属がありません。管理者にお問い合わせください。"))
-            self.actor = request.actor = actor  # type: ignore[attr-defined]
-            if needs_second_factor(actor.role) and not actor.mfa:
-                if request.method == "GET":
-                    request.session["after_second_factor"] = request.get_full_path()
-                messages.warning(
-                    request, _("この役割には二段階認証が必要です。はじめに設定してください。")
-                )
-                return redirect("mfa_activate_totp")
-        response = super().dispatch(request, *args, **kwargs)
-        if not self.public:
-            response.headers.setdefault("Cache-Control", "no-store")
+        if self.public:
+            return super().dispatch(request, *args, **kwargs)
+        actor = _find_actor()(request)
+        if actor is None:
+            raise Refused(_("有効な所属がありません。管理者にお問い合わせください。"))
+        self.actor = request.actor = actor  # type: ignore[attr-defined]
+        if needs_second_factor(actor.role) and not actor.mfa:
+            return self._to_second_factor()
+        with tenancy.standing(actor):
+            response = super().dispatch(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    def _to_second_factor(self) -> HttpResponseBase:
+        if self.request.method == "GET":
+            self.request.session["after_second_factor"] = self.request.get_full_path()
+        text = _("この役割には二段階認証が必要です。はじめに設定してください。")
+        messages.warning(self.request, text)
+        return redirect("mfa_activate_totp")
 
     def target(self) -> Any:
         """Return the record that this screen is about, or None; raises Hidden."""

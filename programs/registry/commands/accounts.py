@@ -73,11 +73,17 @@ def give_role(
 def end_role(actor: Actor, account: Account, role: Membership, last_on: date, today: date) -> None:
     """End a role with a last day; a day in the past ends it at once.
 
-    Raises RuleBroken before its first day, and where nobody would administer the hub any more.
+    Raises RuleBroken before its first day, after an earlier last day (nobody brings a role of her
+    own back), and where nobody would administer the hub any more.
     """
     with passing(actor, Act.CHANGE_MEMBER, account) as trail:
         if last_on < role.from_on:
             raise RuleBroken("last_on", _("最終日は、役割の開始日以降の日にしてください。"))
+        if role.to_on and last_on > role.to_on:
+            raise RuleBroken(
+                "last_on",
+                _("役割の期間は延ばせません。続けるときは、新しく役割を追加してください。"),
+            )
         _keep_an_administrator(actor, role, today)
         role.to_on = last_on
         role.save(update_fields=["to_on"])

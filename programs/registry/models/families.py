@@ -1,9 +1,11 @@
 """Families as the hub knows them, and the words by which they are found."""
 
 import secrets
+from functools import cache
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from programs.kernel.models import HubOwned, Versioned
@@ -43,6 +45,16 @@ class Household(HubOwned, Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def residence_label(self) -> str:
+        """Where the family lives, in words; for lists, where Django's own way costs too much."""
+        return _residences(get_language())[self.residence]
+
+
+@cache
+def _residences(language: str | None) -> dict[str, str]:
+    return {code: str(label) for code, label in Residence.choices}
 
 
 class Adult(HubOwned):
