@@ -74,7 +74,7 @@ def create(today: date) -> Cast:
         ward_code="99", ward_name="汐見区", name="汐見区地域子育て支援拠点 しおかぜ", slug=SLUG
     )
     tenancy.enter([0, hub.pk])
-    main = _site(hub, "しおかぜ", SiteKind.MAIN, list(range(1, 8)), 70, time(10), time(16))
+    main = _site(hub, "しおかぜ", SiteKind.MAIN, list(range(1, 8)), 100, time(10), time(16))
     satellite = _site(
         hub, "しおかぜサテライト", SiteKind.SATELLITE, [1, 2, 3], 40, time(10), time(15, 30)
     )

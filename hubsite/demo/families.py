@@ -73,7 +73,7 @@ def _household(hub: Hub, number: int, first_day: date, today: date, dice: Random
         registered_on=registered,
         residence=_RESIDENCES[0 if own < 0.84 else 1 if own < 0.96 else 2],
         phone=f"090-0000-{number:04}",
-        address=f"汐見区{dice.choice(names.AREAS)}" if dice.random() < 0.4 else "",
+        address=f"汐見区{dice.choice(names.AREAS)}" if own < 0.34 else "",
         card_token=f"demo-card-{number:05}-{dice.getrandbits(32):08x}"[:22].ljust(22, "x"),
         door_note="卵アレルギー" if dice.random() < 0.03 else "",
     )

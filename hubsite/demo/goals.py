@@ -122,7 +122,7 @@ def create(cast: Cast, today: date) -> AnnualDocument:
     _goals(
         who["director"], this, this.proposes, COMING_GOALS, ((), ()), at(year, 10, 20), stars=True
     )
-    _evidence(who["director"], this, year, today, at(year, 10, 20))
+    _evidence(who["director"], this, year, min(date(year, 9, 30), today), at(year, 10, 20))
     this.refresh_from_db()
     _first_initiatives(who["director"], this, at(year, 10, 20))
     commands.send_to_review(who["director"], this, at(year, 11, 2))

@@ -79,7 +79,8 @@ def create(
     for day, site, share in plan:
         pull = WEEKDAY[day.weekday()] * MONTH[day.month] * share
         number = max(1, round(total * pull / weight * dice.uniform(0.8, 1.2)))
-        batch += _day(cast, site, day, number, known, now, dice)
+        arrivals = _day(cast, site, day, number, known, now, dice)
+        batch += [(visit, people) for visit, people in arrivals if visit.arrived_at <= now]
         if len(batch) > 4000:
             made += _write(batch)
             batch = []
@@ -250,7 +251,7 @@ def _visit(
     return Visit(
         hub=cast.hub,
         site=site,
-        arrived_at=min(arrived, now),
+        arrived_at=arrived,
         left_at=None if inside else left,
         closed_how="" if inside else ClosedHow.CLOSING if forgotten else ClosedHow.DESK,
         nonce=UUID(int=dice.getrandbits(128), version=4),

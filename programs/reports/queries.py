@@ -4,19 +4,26 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.figures import Figure, Period
 
 AREAS = ("programs.dropin.figures", "consultations.figures")
+# The breakdowns that the month page shows at once; the others are counted when opened.
+SHOWN = {"dropin.visits.children": "age"}
+
+
+@cache
+def _areas() -> tuple[Any, ...]:
+    return tuple(import_module(name) for name in AREAS if find_spec(name))
 
 
 @cache
 def all_figures() -> tuple[Figure, ...]:
     """Return the declared figures of every area, in the order of the programs."""
-    modules = [import_module(name) for name in AREAS if find_spec(name)]
-    return tuple(figure for module in modules for figure in module.FIGURES)
+    return tuple(figure for area in _areas() for figure in area.FIGURES)
 
 
 def figure(key: str) -> Figure:
@@ -33,27 +40,46 @@ def value(actor: Actor, key: str, period: Period) -> int:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One breakdown of a figure: its heading, and the number of each part by label."""
+
+    label: str
+    numbers: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Line:
-    """One figure of a month: its number and its parts."""
+    """One figure of a month: its number, and the breakdown shown beside it (or None)."""
 
     figure: Figure
     number: int
-    parts: tuple[tuple[str, dict[str, int]], ...]
+    shown: Part | None
 
 
 def lines(actor: Actor, period: Period) -> list[Line]:
-    """Return every figure over a period, with its breakdowns (days and months are the chart's)."""
-    return [
-        Line(one, one.count(actor, period), _parts(actor, one, period)) for one in all_figures()
-    ]
+    """Return every figure over a period; an area counts all of its own at once."""
+    numbers: dict[str, int] = {}
+    for area in _areas():
+        numbers |= area.counts(actor, period)
+    return [Line(one, numbers[one.key], _shown(actor, one, period)) for one in all_figures()]
 
 
-def _parts(actor: Actor, figure: Figure, period: Period) -> tuple[tuple[str, dict[str, int]], ...]:
+def breakdowns(figure: Figure, period: Period) -> list[str]:
+    """Return the breakdowns of a figure that tell something (days and months are the chart's)."""
     hidden = {"day", "month"} | ({"site"} if len(period.site_ids) == 1 else set())
-    if figure.split is None:
-        return ()
-    return tuple(
-        (str(label), figure.split(actor, period, key))
-        for key, label in figure.breakdowns.items()
-        if key not in hidden
-    )
+    return [key for key in figure.breakdowns if key not in hidden] if figure.split else []
+
+
+def parts(actor: Actor, figure: Figure, period: Period) -> list[Part]:
+    """Return the breakdowns of one figure over a period."""
+    return [_part(actor, figure, period, key) for key in breakdowns(figure, period)]
+
+
+def _shown(actor: Actor, figure: Figure, period: Period) -> Part | None:
+    key = SHOWN.get(figure.key)
+    return _part(actor, figure, period, key) if key else None
+
+
+def _part(actor: Actor, figure: Figure, period: Period, key: str) -> Part:
+    numbers = figure.split(actor, period, key) if figure.split else {}
+    return Part(str(figure.breakdowns[key]), numbers)

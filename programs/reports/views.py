@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,18 @@ def sites_in(request: Any, sites: Any) -> tuple[int, ...]:
     return tuple(site.pk for site in sites if str(site.pk) == chosen)
 
 
+def period_in(page: Any) -> Period:
+    """Return the month of a page's address, at the chosen site; raises Hidden."""
+    month = month_in(page.kwargs, page.today)
+    return Period(month.first, month.last, sites_in(page.request, registry.sites(page.actor)))
+
+
+def with_site(url: str, request: Any) -> str:
+    """Return an address that keeps the site chosen on the month page."""
+    chosen = request.GET.get("site", "")
+    return f"{url}?site={chosen}" if chosen.isdigit() else url
+
+
 class MonthPage(PageView):
     """All figures of one month, for the hub or one of its sites."""
 
@@ -55,7 +68,9 @@ class MonthPage(PageView):
             "is_running": month.first <= self.today <= month.last,
             "sites": sites,
             "site_id": site_ids[0] if site_ids else None,
-            "lines": [(line, self._rows_url(month, line)) for line in lines],
+            "lines": [
+                (line, self._rows_url(month, line), self._parts_url(period, line)) for line in lines
+            ],
             "chart": charts.daily_chart(days),
             "chart_head": (_("日付"), _("来館者数")),
             "chart_rows": [(localdates.day_full(day.on), day.people) for day in days],
@@ -66,8 +81,42 @@ class MonthPage(PageView):
         if not may(self.actor, Act.VIEW_ROWS) or (action and not may(self.actor, action)):
             return ""
         url = reverse("reports:rows", args=[month.year, month.number, line.figure.key])
-        chosen = self.request.GET.get("site", "")
-        return f"{url}?site={chosen}" if chosen.isdigit() else url
+        return with_site(url, self.request)
+
+    def _parts_url(self, period: Period, line: queries.Line) -> str:
+        if not queries.breakdowns(line.figure, period):
+            return ""
+        on = period.from_on
+        url = reverse("reports:parts", args=[on.year, on.month, line.figure.key])
+        return with_site(url, self.request)
+
+
+class PartsPage(PageView):
+    """The breakdowns of one figure of a month; within the month page, only their tables."""
+
+    action = Act.VIEW_MONTH
+    template_name = "reports/parts.html"
+    title = _("内訳")
+
+    def context(self) -> dict[str, Any]:
+        """The figure, its number and its parts."""
+        period = period_in(self)
+        figure = queries.figure(self.kwargs["key"])
+        month = of(period.from_on)
+        back = reverse("reports:month-of", args=[month.year, month.number])
+        return {
+            "figure": figure,
+            "month": month,
+            "number": figure.count(self.actor, period),
+            "parts": queries.parts(self.actor, figure, period),
+            "back": with_site(back, self.request),
+        }
+
+    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Answer the month page with the tables alone."""
+        if getattr(self.request, "htmx", False):
+            self.template_name = "reports/_parts.html"
+        return super().show(context, status)
 
 
 class SiteFilter(forms.Form):
@@ -97,7 +146,7 @@ class RowsPage(ListPage):
             Column(f"c{number}", label, value)
             for number, (label, value) in enumerate(self.figure.columns)
         ) or (Column("row", _("記録"), str),)
-        return self.figure.rows(self.actor, self._period())
+        return self.figure.rows(self.actor, period_in(self))
 
     def context(self) -> dict[str, Any]:
         """The figure, its number and the month."""
@@ -105,10 +154,8 @@ class RowsPage(ListPage):
         return {
             "figure": self.figure,
             "month": month,
-            "number": self.figure.count(self.actor, self._period()),
-            "back": reverse("reports:month-of", args=[month.year, month.number]),
+            "number": self.figure.count(self.actor, period_in(self)),
+            "back": with_site(
+                reverse("reports:month-of", args=[month.year, month.number]), self.request
+            ),
         }
-
-    def _period(self) -> Period:
-        month = month_in(self.kwargs, self.today)
-        return Period(month.first, month.last, sites_in(self.request, registry.sites(self.actor)))

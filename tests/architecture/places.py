@@ -139,6 +139,9 @@ PLACES: dict[str, Place] = {
     "reports:rows key month year": Place(
         lambda world, role: {**month(world, role), "key": "dropin.visits.families"}, owned=False
     ),
+    "reports:parts key month year": Place(
+        lambda world, role: {**month(world, role), "key": "dropin.visits.families"}, owned=False
+    ),
     # --- evaluations ---
     "evaluations:document-show pk": of("document"),
     "evaluations:document-preview pk": of("document"),

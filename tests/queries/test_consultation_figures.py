@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from consultations import queries
-from consultations.figures import FIGURES
+from consultations.figures import FIGURES, counts
 from programs.kernel import clock
 from programs.kernel.figures import Period
 from programs.registry.choices import Role
@@ -66,6 +66,25 @@ def test_the_numbers_of_the_month(hub, staff, month):
     }
     assert BY_KEY["consultations.topics"].count(staff, APRIL) == 6
     assert BY_KEY["consultations.families"].count(staff, APRIL) == 1
+
+
+def test_all_numbers_at_once_are_those_of_each_figure(
+    hub, staff, month, django_assert_max_num_queries
+):
+    other = make.household(hub, "別", "べつ")
+    mc.consultation(staff, hub, topics=("maltreatment",), household_id=other.pk)
+    satellite = make.site(hub, "サテライト")
+    mc.consultation(staff, hub, site_id=satellite.pk, household_id=month.pk)
+    for sites in ((), (satellite.pk,)):
+        for actor in (
+            staff,
+            make.member(hub, Role.WARD_OFFICER),
+            make.member(None, Role.CITY_VIEWER),
+        ):
+            period = Period(APRIL.from_on, APRIL.to_on, sites)
+            singly = {figure.key: figure.count(actor, period) for figure in FIGURES}
+            with django_assert_max_num_queries(1):
+                assert counts(actor, period) == singly
 
 
 def test_one_site_counts_its_own(hub, staff, month):

@@ -4,12 +4,15 @@ from datetime import datetime
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programs.kernel import clock
 from programs.registry.choices import Role
 from programs.reports.queries import all_figures
 from tests import make
+from tests.make_dropin import Desk
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +33,70 @@ def test_every_number_has_its_counting_rule_and_opens_its_rows(hub):
 def test_the_city_sees_totals_of_all_hubs_and_no_rows(hub):
     make.site(hub)
     client = make.client_for(make.member(None, Role.CITY_VIEWER))
-    page = client.get(reverse("reports:month"))
+    page = client.get(reverse("reports:month-of", args=[2026, 6]))
     assert page.status_code == 200
-    assert "visits.families" not in page.content.decode()
+    text = page.content.decode()
+    for figure in all_figures():
+        assert f'{reverse("reports:rows", args=[2026, 6, figure.key])}"' not in text
     key = all_figures()[0].key
     assert client.get(reverse("reports:rows", args=[2026, 6, key])).status_code == 403
+
+
+FRAME = ("SAVEPOINT", "RELEASE SAVEPOINT", "SELECT set_config(")
+JUNE = [2026, 6]
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.CITY_VIEWER])
+def test_the_month_takes_at_most_twelve_queries(hub, role):
+    desk = Desk(hub)
+    desk.check_in(desk.family())
+    make.site(hub, "別館")
+    client = make.client_for(make.member(None if role == Role.CITY_VIEWER else hub, role))
+    address = reverse("reports:month-of", args=JUNE)
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    work = [q["sql"] for q in asked if not q["sql"].startswith(FRAME)]
+    assert len(work) <= 12, "\n".join(work)
+
+
+def test_children_by_age_stand_in_the_month_and_other_parts_are_opened(hub):
+    desk = Desk(hub)
+    desk.check_in(desk.family())
+    client = make.client_for(make.member(hub, Role.DIRECTOR))
+    page = client.get(reverse("reports:month-of", args=JUNE)).content.decode()
+    for age in ("0歳", "2歳", "5歳", "年齢不明"):
+        assert f"<dt>{age}</dt>" in page
+    assert "市内の他区" not in page
+    assert reverse("reports:parts", args=[*JUNE, "dropin.visits.people"]) in page
+    assert reverse("reports:parts", args=[*JUNE, "consultations.families"]) not in page
+
+
+def test_the_parts_open_as_a_page_and_within_the_month(hub):
+    desk = Desk(hub)
+    desk.check_in(desk.family())
+    client = make.client_for(make.member(hub, Role.DIRECTOR))
+    address = reverse("reports:parts", args=[*JUNE, "dropin.visits.people"])
+    whole = client.get(f"{address}?site={desk.site.pk}").content.decode()
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    month = reverse("reports:month-of", args=JUNE)
+    assert f'href="{month}?site={desk.site.pk}"' in whole
+    assert "<html" in whole
+    assert "<html" not in part
+    assert 'id="parts-dropin.visits.people"' in part
+    for text in (whole, part):
+        assert "市内の他区" in text
+        assert "value-zero" in text
+    assert "施設（" not in whole
+
+
+def test_every_figure_opens_its_parts_and_an_unknown_one_is_not_found(hub):
+    make.site(hub)
+    for actor in (make.member(hub, Role.DIRECTOR), make.member(None, Role.CITY_VIEWER)):
+        client = make.client_for(actor)
+        for figure in all_figures():
+            assert client.get(reverse("reports:parts", args=[*JUNE, figure.key])).status_code == 200
+        assert client.get(reverse("reports:parts", args=[*JUNE, "weather"])).status_code == 404
 
 
 @pytest.mark.parametrize("address", ["2026/13", "1999/1", "2026/0"])

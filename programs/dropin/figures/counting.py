@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, F, Func, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, TruncMonth
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +46,8 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
     },
 }
 BASE = _("取り消した来館と練習用のご家族は数えません。日付は来館した時刻（日本時間）の日です。")
+# Different pairs of site and day among visits: as many as `open_days` has rows.
+_DAYS = Count(Func("site_id", "day", function="ROW", output_field=CharField()), distinct=True)
 
 
 def visits_in(actor: Actor, period: Period) -> "QuerySet[Visit]":
@@ -95,31 +97,57 @@ def _part(breakdown: str, key: Any) -> str:
 
 @dataclass(frozen=True)
 class Sums:
-    """Sums a column of some rows; count and split come from the same rows."""
+    """Sums a column of some of the base's rows; count, split and `together` share the condition."""
 
-    rows: Rows
+    base: Rows
+    only: Q | None
     column: str
     at: str
     breakdowns: tuple[str, ...]
 
+    def rows(self, actor: Actor, period: Period) -> "QuerySet[Any]":
+        """The rows that are summed."""
+        found = self.base(actor, period)
+        return found.filter(self.only) if self.only else found
+
     def count(self, actor: Actor, period: Period) -> int:
         """The sum over all rows."""
-        return int(self.rows(actor, period).aggregate(number=self._sum())["number"])
+        return int(self.rows(actor, period).aggregate(number=self.summed())["number"])
 
     def split(self, actor: Actor, period: Period, breakdown: str) -> dict[str, int]:
         """The sum by part; parts of a fixed list are answered with 0 too. Raises KeyError."""
         if breakdown not in self.breakdowns:
             raise KeyError(breakdown)
         rows = self.rows(actor, period).order_by().annotate(group=_key(breakdown, self.at))
-        sums = rows.values("group").annotate(number=self._sum()).order_by("group")
+        sums = rows.values("group").annotate(number=self.summed()).order_by("group")
         parts = {str(label): 0 for label in PARTS.get(breakdown, {}).values()}
         for row in sums:
             label = _part(breakdown, row["group"])
             parts[label] = parts.get(label, 0) + row["number"]
         return parts
 
-    def _sum(self) -> Any:
-        return Coalesce(Sum(self.column), 0)
+    def summed(self, only: Q | None = None) -> Any:
+        """The sum as an expression, over all rows at hand or those of a condition."""
+        return Coalesce(Sum(self.column, filter=only), 0)
+
+
+def together(
+    actor: Actor, period: Period, sums: Mapping[str, Sums], days: str = ""
+) -> dict[str, int]:
+    """Return what each of some sums counts, and under the key ``days`` the open days.
+
+    One query for all that start from the same rows; the open days are among the visits'.
+    """
+    numbers: dict[str, int] = {}
+    for base in dict.fromkeys(one.base for one in sums.values()):
+        asked = {key: one.summed(one.only) for key, one in sums.items() if one.base is base}
+        if days and base is visits_in:
+            asked[days] = _DAYS
+        names = {f"n{n}": key for n, key in enumerate(asked)}
+        rows = base(actor, period).order_by()
+        found = rows.aggregate(**{name: asked[key] for name, key in names.items()})
+        numbers |= {key: int(found[name]) for name, key in names.items()}
+    return numbers
 
 
 def _arrived(visit: Visit) -> str:
@@ -145,13 +173,13 @@ PERSON_COLUMNS = (
 )
 
 
-def figure(key: str, label: Any, unit: Any, rule: Any, counter: Sums) -> Figure:
-    """Declare a figure over some rows; the rule ends with what holds for all of them."""
-    return Figure(
+def figure(key: str, label: Any, unit: Any, rule: Any, counter: Sums) -> tuple[Figure, Sums]:
+    """Declare a figure and its sum over some rows; the rule ends with what holds for all of them."""
+    declared = Figure(
         key=f"dropin.{key}",
         label=label,
         unit=unit,
-        rule=format_lazy("{rule}{base}", rule=rule, base=BASE),
+        rule=format_lazy(_("{rule}{base}"), rule=rule, base=BASE),
         rows=counter.rows,
         count=counter.count,
         split=counter.split,
@@ -159,26 +187,17 @@ def figure(key: str, label: Any, unit: Any, rule: Any, counter: Sums) -> Figure:
         columns=VISIT_COLUMNS if counter.column == "families" else PERSON_COLUMNS,
         rows_action=str(Act.VIEW_VISITS),
     )
+    return declared, counter
 
 
 def of_visits(only: Q | None = None, *more: str) -> Sums:
     """Visits, in families (組)."""
-
-    def rows(actor: Actor, period: Period) -> "QuerySet[Visit]":
-        found = visits_in(actor, period)
-        return found.filter(only) if only else found
-
-    return Sums(rows, "families", "", (*more, *PLACE_AND_TIME))
+    return Sums(visits_in, only, "families", "", (*more, *PLACE_AND_TIME))
 
 
 def of_people(only: Q | None = None, *more: str) -> Sums:
     """People of visits, in persons (人)."""
-
-    def rows(actor: Actor, period: Period) -> "QuerySet[VisitPerson]":
-        found = people_in(actor, period)
-        return found.filter(only) if only else found
-
-    return Sums(rows, "count", "visit__", (*more, *PLACE_AND_TIME))
+    return Sums(people_in, only, "count", "visit__", (*more, *PLACE_AND_TIME))
 
 
 def open_days(actor: Actor, period: Period) -> "QuerySet[Any]":
