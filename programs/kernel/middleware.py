@@ -1,6 +1,7 @@
 """Around every request: headers, the age of a session, default deny, and errors as pages."""
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -129,7 +130,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The 500 page with a reference number."""
+    """The 500 page with a reference number; 503 where the database was away before any view began."""
+    if isinstance(sys.exception(), OperationalError):
+        return _page(request, 503, {})
     return render(
         request, "errors/500.html", {"reference": getattr(request, "request_id", "")}, status=500
     )

@@ -300,6 +300,8 @@ def test_a_role_is_added_and_ended(hub: Any, admin: Actor) -> None:
     assert client.post(end, last).status_code == 302
     with make.seeing(hub):
         assert Membership.objects.get(pk=given.pk).to_on == today
+    longer = {"last_on_year": today.year + 1, "last_on_month": 4, "last_on_day": 1}
+    assert client.post(end, longer).status_code == 422
     done = trail(action="registry.change_member", outcome="done")
     assert [e.fields for e in done] == [["roles"], ["roles", "to_on"]]
     assert all(e.target_ids == [member.user_id] for e in done)
