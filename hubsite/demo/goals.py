@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from evaluations import commands
 from evaluations.choices import AuthMethod, CellKind, InitiativeLayout, MarkerStyle
-from evaluations.models import AnnualDocument, GoalSet, SigningStatement
+from evaluations.models import AnnualDocument, Contract, GoalSet, SigningStatement
 from evaluations.starting_texts import PROGRAMMES
 from hubsite.demo.cast import Cast
 from programs.kernel import clock, fiscal
@@ -81,6 +81,8 @@ COMING_GOALS = (
 )
 
 
+REMARK = "課題のところに、区の訪問事業との役割分担を一文加えてはどうでしょうか。"
+Calendar = Callable[[int, int, int], datetime]
 WRITERS = {
     "director": Role.DIRECTOR,
     "ward-officer": Role.WARD_OFFICER,
@@ -103,40 +105,39 @@ def create(cast: Cast, today: date) -> AnnualDocument:
     )
     contract = commands.set_up_contract(who["director"], term, at(year - 1, 3, 10))
     commands.save_standing_texts(who["director"], TEXTS, at(year - 1, 3, 10))
-    last = commands.open_document(who["director"], contract, year - 1, at=at(year, 3, 2))
-    _goals(who["director"], last, last.evaluates, GOALS, INITIATIVES, at(year, 3, 2))
-    _cells(who["director"], last, OUTCOMES, ISSUES, at(year, 3, 20))
-    _goals(
-        who["director"],
-        last,
-        last.proposes,
-        NEXT_GOALS,
-        NEXT_INITIATIVES,
-        at(year, 3, 20),
-        stars=True,
-    )
-    _evidence(who["director"], last, year - 1, min(date(year, 3, 31), today), at(year, 4, 3))
+    _last_year(who, contract, year, at)
+    return _this_year(who, contract, year, at)
+
+
+def _last_year(who: dict[str, Actor], contract: Contract, year: int, at: Calendar) -> None:
+    director = who["director"]
+    last = commands.open_document(director, contract, year - 1, at=at(year, 3, 2))
+    _goals(director, last, last.evaluates, GOALS, INITIATIVES, at(year, 3, 2))
+    written = at(year, 3, 20)
+    _cells(director, last, OUTCOMES, ISSUES, written)
+    _goals(director, last, last.proposes, NEXT_GOALS, NEXT_INITIATIVES, written, stars=True)
+    counted = at(year, 4, 3)
+    _evidence(director, last, year - 1, min(date(year, 3, 31), counted.date()), counted)
     _sign_and_publish(who, last, year, at)
-    this = commands.open_document(who["director"], contract, year, at=at(year, 10, 1))
-    _cells(who["director"], this, THIS_OUTCOMES, THIS_ISSUES, at(year, 10, 20))
-    _goals(
-        who["director"], this, this.proposes, COMING_GOALS, ((), ()), at(year, 10, 20), stars=True
-    )
-    _evidence(who["director"], this, year, min(date(year, 9, 30), today), at(year, 10, 20))
+
+
+def _this_year(
+    who: dict[str, Actor], contract: Contract, year: int, at: Calendar
+) -> AnnualDocument:
+    director = who["director"]
+    this = commands.open_document(director, contract, year, at=at(year, 10, 1))
+    written = at(year, 10, 20)
+    _cells(director, this, THIS_OUTCOMES, THIS_ISSUES, written)
+    _goals(director, this, this.proposes, COMING_GOALS, ((), ()), written, stars=True)
+    _evidence(director, this, year, min(date(year, 9, 30), written.date()), written)
     this.refresh_from_db()
-    _first_initiatives(who["director"], this, at(year, 10, 20))
-    commands.send_to_review(who["director"], this, at(year, 11, 2))
-    commands.comment(
-        who["ward-officer"],
-        this,
-        "document",
-        "課題のところに、区の訪問事業との役割分担を一文加えてはどうでしょうか。",
-        at(year, 11, 9),
-    )
+    _first_initiatives(director, this, written)
+    commands.send_to_review(director, this, at(year, 11, 2))
+    commands.comment(who["ward-officer"], this, "document", REMARK, at(year, 11, 9))
     return this
 
 
-def _calendar(today: date) -> Callable[[int, int, int], datetime]:
+def _calendar(today: date) -> Calendar:
     """Return the instants of the story; early in a fiscal year its later days fall together today."""
 
     def at(year: int, month: int, day: int) -> datetime:
@@ -211,7 +212,7 @@ def _sign_and_publish(
     who: dict[str, Actor],
     document: AnnualDocument,
     year: int,
-    at: Callable[[int, int, int], datetime],
+    at: Calendar,
 ) -> None:
     commands.send_to_review(who["director"], document, at(year, 4, 6))
     document.refresh_from_db()

@@ -170,21 +170,23 @@ def _family_visit(
 
 
 def _present(visit: Visit, one: Known, day: date, dice: Random) -> Iterator[VisitPerson]:
-    on_saturday = day.weekday() == 5
-    expecting = not any(birth and birth <= day for _pk, birth in one.children)
-    for number, (pk, role) in enumerate(one.adults):
-        comes = 0.85 if number == 0 else 0.5 if on_saturday else 0.08
-        if dice.random() < comes or len(one.adults) == 1:
-            pregnant = expecting and role == PersonRole.MOTHER
-            yield _person(visit, one, "adult", pk, PersonRole.PREGNANT if pregnant else role)
-    for pk, birth in one.children:
-        if (
-            birth
-            and birth <= day
-            and ages.age_on(birth, day) <= SCHOOL_AGE + 1
-            and dice.random() < 0.95
-        ):
-            yield _person(visit, one, "child", pk, PersonRole.CHILD, ages.age_on(birth, day))
+    """Draw who of a family comes: somebody grown always, and a child where there is one."""
+    grown = [member for n, member in enumerate(one.adults) if dice.random() < _comes(n, day)]
+    born = [(pk, birth) for pk, birth in one.children if birth and birth <= day]
+    small = [(pk, birth) for pk, birth in born if ages.age_on(birth, day) <= SCHOOL_AGE + 1]
+    young = [child for child in small if dice.random() < 0.95]
+    for pk, role in grown or one.adults[:1]:
+        pregnant = not born and role == PersonRole.MOTHER
+        yield _person(visit, one, "adult", pk, PersonRole.PREGNANT if pregnant else role)
+    for pk, birth in young or small[:1]:
+        yield _person(visit, one, "child", pk, PersonRole.CHILD, ages.age_on(birth, day))
+
+
+def _comes(number: int, day: date) -> float:
+    """How probably the first, or a further adult comes; on Saturdays the second more often."""
+    if number == 0:
+        return 0.85
+    return 0.5 if day.weekday() == 5 else 0.08
 
 
 def _person(

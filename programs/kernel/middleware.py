@@ -109,19 +109,17 @@ class DefaultDeny:
         return None
 
 
-def _page(request: HttpRequest, status: int, context: dict[str, Any]) -> HttpResponse:
-    response = render(request, f"errors/{status}.html", context, status=status)
+def _page(
+    request: HttpRequest, status: int, context: dict[str, Any], name: str = ""
+) -> HttpResponse:
+    response = render(request, f"errors/{name or status}.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a missing or stale form token with a page that says what to do."""
-    return _page(
-        request,
-        403,
-        {"reason": _("画面の有効期限が切れました。戻って再読み込みし、もう一度送信してください。")},
-    )
+    return _page(request, 403, {}, "csrf")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -35,24 +35,10 @@ def anything(actor: Actor, target: Any) -> bool:
     return True
 
 
-def own_side(actor: Actor, target: Any) -> bool:
-    """Tell whether the target is the actor's own party's, in the own hub."""
-    return own_hub(actor, target) and bool(actor.side) and getattr(target, "side", "") == actor.side
-
-
 def author(actor: Actor, target: Any) -> bool:
     """Tell whether the actor wrote the target, in the own hub."""
     writer = getattr(target, "author_id", None) or getattr(target, "created_by_id", None)
     return own_hub(actor, target) and writer is not None and writer == actor.user_id
-
-
-def any_of(*conditions: Condition) -> Condition:
-    """Combine conditions: one of them is enough."""
-
-    def check(actor: Actor, target: Any) -> bool:
-        return any(condition(actor, target) for condition in conditions)
-
-    return check
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,10 @@ def install(using: str = "default") -> None:
     """
     with connections[using].cursor() as cursor:
         cursor.execute(APPEND_ONLY_FUNCTION)
+        cursor.execute(
+            "REVOKE INSERT, UPDATE, DELETE ON django_migrations "
+            f'FROM "{settings.DATABASE_APP_ROLE}"'
+        )
         tables = set(connections[using].introspection.table_names(cursor))
         for model in apps.get_models(include_auto_created=True):
             if model._meta.managed and model._meta.db_table in tables:

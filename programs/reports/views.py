@@ -55,7 +55,7 @@ class MonthPage(PageView):
     def context(self) -> dict[str, Any]:
         """The month's lines, its chart, and the way to its neighbours."""
         month = month_in(self.kwargs, self.today)
-        sites = list(registry.sites(self.actor))
+        sites = list(registry.sites(self.actor).select_related("hub"))
         site_ids = sites_in(self.request, sites)
         period = Period(month.first, month.last, site_ids)
         lines = queries.lines(self.actor, period)

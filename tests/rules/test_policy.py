@@ -7,7 +7,7 @@ import pytest
 from hubsite.policy import TABLE
 from programs.kernel import policy
 from programs.kernel.actor import Actor
-from programs.kernel.policy import Grant, any_of, author, decide, own_hub, own_side
+from programs.kernel.policy import Grant, author, decide, own_hub
 from programs.registry.choices import CITY_ROLES, SIDE_OF, Role
 
 
@@ -54,15 +54,10 @@ def test_another_hubs_thing_is_hidden_and_an_own_one_is_refused_with_those_who_c
     [
         (own_hub, Thing(1), True),
         (own_hub, Thing(None), False),
-        (own_side, Thing(1, "ward"), True),
-        (own_side, Thing(1, "operator"), False),
-        (own_side, Thing(2, "ward"), False),
         (author, Thing(1, author_id=7), True),
         (author, Thing(1, author_id=8), False),
         (author, Thing(2, author_id=7), False),
         (author, Thing(1), False),
-        (any_of(own_side, author), Thing(1, "operator", 7), True),
-        (any_of(own_side, author), Thing(1, "operator", 8), False),
     ],
 )
 def test_conditions(condition, target, holds):

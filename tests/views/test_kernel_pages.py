@@ -108,7 +108,7 @@ def test_a_page_that_was_left_open_too_long_says_so(hub):
     assert "有効期限" in answer.content.decode()
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+81", "-5", "@x", "\tx"])
+@pytest.mark.parametrize("cell", ["=1+1", "+81", "-5", "@x", "\tx", "＝1+1"])
 def test_exported_cells_never_become_formulas(cell):
     assert _csv(["h"], [[cell]]).decode("utf-8-sig").splitlines()[1].lstrip('"').startswith("'")
     assert b"<f>" not in _xlsx(["h"], [[cell]])

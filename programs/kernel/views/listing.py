@@ -18,6 +18,8 @@ from programs.kernel.gate import passing, reading
 from programs.kernel.policy import Action, may
 from programs.kernel.views.base import KernelView
 
+# What a spreadsheet may take for the beginning of a formula.
+FORMULA = "=+-@\t\r＝＋－＠"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -139,7 +141,7 @@ def _csv(heads: list[str], rows: list[list[Any]]) -> bytes:
     writer.writerow(heads)
     for row in rows:
         writer.writerow(
-            [f"'{v}" if isinstance(v, str) and v[:1] in "=+-@\t" and v else v for v in row]
+            [f"'{v}" if isinstance(v, str) and v[:1] in FORMULA and v else v for v in row]
         )
     return out.getvalue().encode("utf-8-sig")
 
