@@ -38,6 +38,8 @@ REFUSALS: Mapping[str, Any] = {
     "eval_signature_statement": _("確認の文が新しくなりました。画面を読み直してください。"),
     "eval_signature_checked": _("全文と個人情報の確認にチェックを入れてください。"),
     "eval_withdrawal_person": _("同じ人が双方を代表して取り下げることはできません。"),
+    "eval_said_by_member": _("この操作ができる役割が、いまは有効ではありません。"),
+    "eval_change_kept": _("だれが何を変えたかの記録は、書き換えも削除もできません。"),
     "eval_publication_chain": _("同じ年度の公表が先に行われました。画面を読み直してください。"),
 }
 

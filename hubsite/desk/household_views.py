@@ -36,6 +36,7 @@ class HouseholdPage(PageView):
             "entries": entries[:SHOWN],
             "more": max(0, len(entries) - SHOWN),
             "may_change": may(self.actor, Act.CHANGE_HOUSEHOLD, self.object),
+            "may_hand_off": may(self.actor, Act.OFFER_HANDOFF, self.object),
             "may_consult": may(self.actor, "consultations.record_consultation"),
             "may_check_in": may(self.actor, "dropin.check_in"),
         }

@@ -151,6 +151,8 @@ def todos(actor: Actor, today: date) -> list[Any]:
         found += consultations.todos(actor, today)
     if may(actor, "evaluations.view_documents") and hasattr(evaluations, "todos"):
         found += evaluations.todos(actor, today)
+    if may(actor, "registry.answer_handoff"):
+        found += registry.todos(actor, today)
     return sorted(found, key=lambda todo: (todo.due_on or date.max, str(todo.url)))
 
 

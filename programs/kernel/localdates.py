@@ -1,6 +1,7 @@
 """Dates and fiscal years in the language of the screen: eras in Japanese, plain dates in English."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.utils import translation
 
@@ -14,7 +15,13 @@ def in_english() -> bool:
 
 def day(value: date) -> str:
     """令和8年4月1日, or 1 April 2026."""
-    return fiscal.date_en(value) if in_english() else fiscal.wareki(value)
+    return _day(value, in_english())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, english: bool) -> str:
+    """The words of a day; kept, because lists show the same days again and again."""
+    return fiscal.date_en(value) if english else fiscal.wareki(value)
 
 
 def day_full(value: date) -> str:

@@ -12,7 +12,7 @@ class RegistryConfig(AppConfig):
     verbose_name = _("台帳")
 
     def ready(self) -> None:
-        """Name the notices of accounts."""
+        """Name the notices of accounts and handoffs; none of them tells what it is about."""
         from programs.kernel import notices
 
         notices.declare(
@@ -26,4 +26,7 @@ class RegistryConfig(AppConfig):
             _(
                 "管理者があなたのパスワードを設定し直すリンクを発行しました。心当たりがないときは管理者にご連絡ください。"
             ),
+        )
+        notices.declare(
+            "registry.handoff_answered", _("あなたが依頼した引き継ぎに、回答がありました。")
         )

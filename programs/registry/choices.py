@@ -6,6 +6,7 @@ PartnerGroup 関係団体 · Handoff 引き継ぎ · fiscal year 年度.
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.kernel.policy import Action
 
@@ -101,6 +102,18 @@ class GroupKind(models.TextChoices):
     SCHOOL = "school", _("学校")
     PUBLIC_OFFICE = "public_office", _("行政機関")
     OTHER = "other", _("その他")
+
+
+class Area(models.TextChoices):
+    """The areas of a hub's work, between which something is handed on; the seven programs in short."""
+
+    DROPIN = "dropin", pgettext_lazy("area", "居場所")
+    CONSULTATIONS = "consultations", pgettext_lazy("area", "相談")
+    INFORMATION = "information", pgettext_lazy("area", "情報")
+    NETWORK = "network", pgettext_lazy("area", "ネットワーク")
+    TRAINING = "training", pgettext_lazy("area", "人材育成")
+    KOSAPO = "kosapo", pgettext_lazy("area", "子サポ")
+    USER_SUPPORT = "usersupport", pgettext_lazy("area", "利用者支援")
 
 
 class HandoffState(models.TextChoices):

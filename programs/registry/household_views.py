@@ -54,8 +54,11 @@ class HouseholdList(ListPage):
         return found.prefetch_related("children").order_by("name_kana", "number", "pk")
 
     def context(self) -> dict[str, Any]:
-        """Whether the actor may register another family."""
-        return {"may_register": may(self.actor, Act.REGISTER_HOUSEHOLD)}
+        """Whether the actor may register another family; the address of a page, once for all rows."""
+        return {
+            "may_register": may(self.actor, Act.REGISTER_HOUSEHOLD),
+            "household_at": reverse("desk:household", args=[0]).removesuffix("0/"),
+        }
 
 
 class HouseholdAdd(FormPage):

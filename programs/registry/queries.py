@@ -1,16 +1,37 @@
 """Reads of the common model, always for an actor."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.kana import phone_key, search_key
-from programs.registry.choices import Role
-from programs.registry.models import Household, Membership, PartnerGroup, Party, SearchKey, Site
+from programs.registry.choices import HandoffState, Role
+from programs.registry.models import (
+    Handoff,
+    Household,
+    Membership,
+    PartnerGroup,
+    Party,
+    SearchKey,
+    Site,
+)
 
 _AFTER = "\U0010ffff"
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Something that waits for an answer and has no day; the title tells nothing personal."""
+
+    title: str
+    url: str
+    due_on: date | None = None
+    overdue: bool = False
 
 
 def sites(actor: Actor) -> "QuerySet[Site]":
@@ -103,3 +124,34 @@ def people_with(hub_id: int, roles: "tuple[Role, ...] | list[Role]", on: date) -
 def groups(actor: Actor) -> "QuerySet[PartnerGroup]":
     """Return the partner groups of the actor's hubs, by kana."""
     return PartnerGroup.objects.filter(hub_id__in=actor.hub_ids)
+
+
+def handoffs(actor: Actor) -> "QuerySet[Handoff]":
+    """Return the handoffs of the actor's hubs: those without an answer first, then the newest."""
+    waits = Case(When(state=HandoffState.OFFERED, then=Value(0)), default=Value(1))
+    return (
+        Handoff.objects.filter(hub_id__in=actor.hub_ids)
+        .select_related("household", "offered_by", "answered_by")
+        .order_by(waits, "-offered_at", "-pk")
+    )
+
+
+def handoff(actor: Actor, pk: int) -> Handoff:
+    """Return one handoff; raises Hidden."""
+    found = handoffs(actor).filter(pk=pk).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def todos(actor: Actor, today: date) -> list[Todo]:
+    """Return the handoffs that others asked for and nobody has answered; today sets no limit."""
+    waiting = handoffs(actor).filter(state=HandoffState.OFFERED)
+    return [
+        Todo(
+            _("引き継ぎの依頼：%(from_area)s → %(to_area)s")
+            % {"from_area": row.from_label, "to_area": row.to_label},
+            reverse("registry:handoff-answer", args=[row.pk]),
+        )
+        for row in waiting.exclude(offered_by_id=actor.user_id)
+    ]

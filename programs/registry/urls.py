@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from programs.registry import handoff_views as handoffs
 from programs.registry import household_views as households
 from programs.registry import member_urls
 from programs.registry import site_views as sites
@@ -15,6 +16,9 @@ urlpatterns = [
     path(
         "households/<int:pk>/card/reissue/", households.CardReissue.as_view(), name="card-reissue"
     ),
+    path("handoffs/", handoffs.HandoffList.as_view(), name="handoff-list"),
+    path("handoffs/add/", handoffs.HandoffAdd.as_view(), name="handoff-add"),
+    path("handoffs/<int:pk>/answer/", handoffs.HandoffAnswer.as_view(), name="handoff-answer"),
     path("sites/", sites.SiteList.as_view(), name="site-list"),
     path("sites/add/", sites.SiteAdd.as_view(), name="site-add"),
     path("sites/<int:pk>/edit/", sites.SiteEdit.as_view(), name="site-edit"),

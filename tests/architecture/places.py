@@ -89,6 +89,7 @@ PLACES: dict[str, Place] = {
     "registry:household-edit pk": of("household"),
     "registry:household-card pk": of("household"),
     "registry:card-reissue pk": of("household"),
+    "registry:handoff-answer pk": of("handoff"),
     "registry:site-edit pk": of("site"),
     "registry:member-detail pk": a_member(),
     "registry:member-role-add pk": a_member(),

@@ -334,7 +334,18 @@ def _mark(world: World, draft: AnnualDocument, writer: Actor) -> None:
     for goal in draft.proposes.goals.order_by("order"):
         type(goal).objects.filter(pk=goal.pk).update(text=world.text("目標の下書き"))
     draft.proposes.initiatives.update(text=world.text("取組の下書き"))
-    TextChange.objects.filter(document=draft).update(label=world.text("変更"))
+    TextChange.objects.create(
+        hub=world.hub,
+        document=draft,
+        anchor="marked",
+        label=world.text("変更"),
+        after=world.text("変更"),
+        side=writer.side,
+        person_id=writer.user_id,
+        person_name=writer.name,
+        started_at=makes.later(2),
+        at=makes.later(2),
+    )
 
 
 def _notices(world: World) -> None:

@@ -150,10 +150,11 @@ def test_a_document_never_changes_its_year(who: Round) -> None:
 
 
 def insert(row: Any, **changes: object) -> str:
-    """Insert a copy of a row with changes; return the constraint that refused it."""
+    """Insert a copy of a row with changes, as its own person; return what refused it."""
     row.pk = None
     for name, value in changes.items():
         setattr(row, name, value)
+    run("SELECT set_config('app.person', %s, true)", str(getattr(row, "person_id", "")))
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         row.save(force_insert=True)
     return constraint_name(caught.value)

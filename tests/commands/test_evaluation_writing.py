@@ -120,14 +120,16 @@ def test_marks_and_tags_are_taken_away_and_reported(who: Round, document: Annual
 def test_saves_of_one_sitting_are_one_line_of_the_history(
     who: Round, document: AnnualDocument
 ) -> None:
-    TextChange.objects.all().delete()
     cell = a_cell(document)
-    for minute, text in enumerate(("一", "一二", "一二三")):
-        save(who, document, cell, text, at=later(minute), version=cell.version + minute)
-    change = TextChange.objects.get()
+    history = TextChange.objects.filter(anchor=f"cell-{cell.pk}").order_by("-pk")
+    earlier = history.count()
+    for minute, text in enumerate(("一", "一二", "一二三"), start=20):
+        save(who, document, cell, text, at=later(minute), version=cell.version + minute - 20)
+    change = history[0]
+    assert history.count() == earlier + 1
     assert (change.before, change.after) == (makes.OUTCOMES[0], "一二三")
     save(who, document, cell, "四", at=later(60), version=cell.version + 3)
-    assert TextChange.objects.count() == 2
+    assert history.count() == earlier + 2
 
 
 def test_goals_are_added_a_line_each_with_their_cells(who: Round) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from evaluations import commands
 from evaluations.choices import State
 from evaluations.models import AnnualDocument, Publication, Withdrawal
-from programs.kernel import clock
+from programs.kernel import clock, tenancy
 from programs.registry.models import Membership
 from tests import make
 from tests import make_evaluations as makes
@@ -54,15 +54,18 @@ def withdrawn(publication: Publication, *sides: str, hide_until: date | None = N
     """The wish of some parties to take a publication back."""
     with make.seeing():
         for side in sides:
+            person = signatory(publication.hub_id, side)
+            tenancy.enter([0, publication.hub_id], person)  # each says it for herself
             Withdrawal.objects.create(
                 hub_id=publication.hub_id,
                 publication=publication,
                 side=side,
-                person_id=signatory(publication.hub_id, side),
+                person_id=person,
                 reason=f"{side}の理由。ご家族が分かるおそれがあるため。",
                 hide_until=hide_until,
                 at=makes.AT,
             )
+        make.scope()
 
 
 def signatory(hub_id: int, side: str) -> int:

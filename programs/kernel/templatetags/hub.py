@@ -1,11 +1,12 @@
 """`{% load hub %}`: dates, fiscal years, times and ages in the language of the screen."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language, ngettext, npgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, npgettext_lazy
 
 from programs.kernel import ages, clock, localdates
 from programs.kernel import fiscal as fiscal_years
@@ -86,7 +87,13 @@ def age(birth: Any, day: Any) -> str:
     born, at = _day(birth), _day(day)
     if not born or not at or at < born:
         return ""
-    years, months = divmod(ages.months_old(born, at), 12)
+    return _spoken_age(get_language(), ages.months_old(born, at))
+
+
+@lru_cache(maxsize=1024)
+def _spoken_age(language: str | None, months_old: int) -> str:
+    """The words of an age; kept, because a list asks for the same few again and again."""
+    years, months = divmod(months_old, 12)
     spoken_years = ngettext("%(count)s歳", "%(count)s歳", years) % {"count": years}
     spoken_months = ngettext("%(count)sか月", "%(count)sか月", months) % {"count": months}
     if years >= 3 or (years and not months):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.kernel.models import HubOwned, Versioned
 from programs.registry.choices import (
+    Area,
     GroupKind,
     HandoffState,
 )
@@ -59,3 +60,16 @@ class Handoff(HubOwned):
                 | (~Q(state=HandoffState.OFFERED) & Q(answered_at__isnull=False)),
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.from_label} → {self.to_label}"
+
+    @property
+    def from_label(self) -> str:
+        """The area that asks, in words."""
+        return str(Area(self.from_area).label)
+
+    @property
+    def to_label(self) -> str:
+        """The area that is asked, in words."""
+        return str(Area(self.to_area).label)
