@@ -1,16 +1,18 @@
 """What every page's frame needs: who acts, where one can go, what waits."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from hubsite.desk.choices import Act
-from programs.kernel.models import Notice
 from programs.kernel.policy import may
 
 # label, URL name, action that must be allowed
@@ -36,6 +38,9 @@ NAV: tuple[tuple[Any, str, str], ...] = (
     (_("監査"), "desk:audit", "desk.view_audit"),
 )
 
+# Written out, because every page asks it.
+_UNREAD = "SELECT count(*) FROM kernel_notice WHERE person_id = %s AND read_at IS NULL"
+
 
 @dataclass(frozen=True)
 class NavItem:
@@ -49,10 +54,10 @@ class NavItem:
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's variables; without an actor only the public ones."""
     actor = getattr(request, "actor", None)
-    frame = {"actor": actor, "demo_mode": settings.DEMO, "nav": [], "memberships": []}
+    frame = {"actor": actor, "demo_mode": settings.DEMO, "nav": "", "memberships": []}
     if actor is None:
         return frame
-    frame["nav"] = _nav(actor, request.path)
+    frame["nav"] = _nav_list(get_language(), _nav(actor, request.path))
     frame["memberships"] = getattr(request, "memberships", [])
     frame["nav_search"] = may(actor, Act.SEARCH)
     frame["unread_count"] = _unread(request, actor)
@@ -64,10 +69,18 @@ def _unread(request: HttpRequest, actor: Any) -> int:
     known = getattr(request, "unread_count", None)
     if known is not None:
         return int(known)
-    return Notice.objects.filter(person_id=actor.user_id, read_at=None).count()
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, [actor.user_id])
+        return int(cursor.fetchone()[0])
 
 
-def _nav(actor: Any, path: str) -> list[NavItem]:
+@lru_cache(maxsize=256)
+def _nav_list(language: str | None, items: tuple[NavItem, ...]) -> str:
+    """The menu's list in a language; the same few menus are shown again and again."""
+    return render_to_string("components/nav_list.html", {"items": items})
+
+
+def _nav(actor: Any, path: str) -> tuple[NavItem, ...]:
     items = []
     for label, name, action in NAV:
         if not may(actor, action):
@@ -77,4 +90,4 @@ def _nav(actor: Any, path: str) -> list[NavItem]:
         except NoReverseMatch:
             continue
         items.append(NavItem(label, url, path == url or (url != "/" and path.startswith(url))))
-    return items
+    return tuple(items)

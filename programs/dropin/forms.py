@@ -22,6 +22,7 @@ from programs.kernel.forms import (
     TolerantIntegerField,
 )
 from programs.registry.choices import Residence
+from programs.registry.queries import members
 
 ADULT_ROLES = tuple(role for role in PersonRole if role != PersonRole.CHILD)
 COMPANIONS = (
@@ -211,13 +212,14 @@ class PeopleForm(CountsForm):
         self.visit = visit
         super().__init__(*args, **kwargs)
         assert visit.household is not None
-        members = queries.members_of(visit.household, visit.day)
-        named = words.of_members(members, visit.household)
+        family = members(visit.household)
+        could = queries.who_could_come(family, visit.day)
+        named = words.of_members(could, family, visit.household)
         self.fields["members"] = forms.MultipleChoiceField(
             label=_("来館した方"),
             required=False,
             widget=forms.CheckboxSelectMultiple,
-            choices=[(member_key(one), word) for one, word in zip(members, named, strict=True)],
+            choices=[(member_key(one), word) for one, word in zip(could, named, strict=True)],
         )
 
     def layout(self) -> Layout:

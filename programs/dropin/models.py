@@ -82,6 +82,8 @@ class Visit(OfHub):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
 
+    came: "list[VisitPerson] | None" = None  # its people, where they were just written
+
     class Meta:
         ordering = ["-arrived_at", "-pk"]
         verbose_name = _("来館")

@@ -1,5 +1,6 @@
 """How people of a visit are named at the desk: family name, given names of children, no more."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.utils.translation import ngettext
 from programs.dropin.choices import Kind, PersonRole
 from programs.dropin.models import Visit, VisitPerson
 from programs.dropin.rules import Present, given_name
-from programs.registry.models import Child, Household
+from programs.registry.models import Household
+from programs.registry.queries import Member
 
 
 def family_name(visit: Visit) -> str:
@@ -32,16 +34,16 @@ def years(age: int | None) -> str:
     return "" if age is None else ngettext("%(count)s歳", "%(count)s歳", age) % {"count": age}
 
 
-def child_name(child: Child, household: Household) -> str:
+def child_name(name: str, household: Household) -> str:
     """The given name of a child, or a stand-in."""
-    return given_name(child.name, household.name) or _("子ども")
+    return given_name(name, household.name) or _("子ども")
 
 
 def of_row(row: VisitPerson, household: Household | None) -> str:
     """One row of a visit in words: 母, はると 2歳, 祖母 2人."""
     name = str(PersonRole(row.role).label)
     if row.child is not None and household is not None:
-        name = child_name(row.child, household)
+        name = child_name(row.child.name, household)
     return _line(name, row.age_years, row.count)
 
 
@@ -50,9 +52,11 @@ def of_visit(visit: Visit) -> list[str]:
     return [of_row(row, visit.household) for row in visit.people.all()]
 
 
-def of_members(people: list[Present], household: Household) -> list[str]:
-    """Members of a family in words, before they came; needs its children at hand."""
-    names = {child.pk: child_name(child, household) for child in household.children.all()}
+def of_members(
+    people: Iterable[Present], members: Iterable[Member], household: Household
+) -> list[str]:
+    """Members of a family in words, before they came."""
+    names = {one.pk: child_name(one.name, household) for one in members if not one.relation}
     return [
         _line(names.get(one.child_id or 0) or str(PersonRole(one.role).label), one.age, one.count)
         for one in people

@@ -3,7 +3,7 @@
 from typing import Any
 
 import segno
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +35,7 @@ class HouseholdList(ListPage):
         Column(
             "children",
             pgettext_lazy("several", "子ども"),
-            lambda h: gettext("、").join(str(c) for c in h.children.all()),
+            lambda h: gettext("、").join(str(c) for c in h.young),
         ),
         Column("residence", _("お住まい"), lambda h: h.residence_label),
         Column("registered_on", _("登録日"), lambda h: localdates.day(h.registered_on)),
@@ -51,7 +51,9 @@ class HouseholdList(ListPage):
         found = queries.matching(self.actor, self.filters.get("q", ""))
         if residence := self.filters.get("residence"):
             found = found.filter(residence=residence)
-        return found.prefetch_related("children").order_by("name_kana", "number", "pk")
+        return found.prefetch_related(Prefetch("children", to_attr="young")).order_by(
+            "name_kana", "number", "pk"
+        )
 
     def context(self) -> dict[str, Any]:
         """Whether the actor may register another family; the address of a page, once for all rows."""

@@ -1,12 +1,12 @@
 """From a signed-in person to the actor of this request: which role, in which hub."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -20,20 +20,23 @@ _KEY = "membership"
 _HUBS = "hubs"  # the scope of the last request: right again, as a rule, and one query less
 
 
-def current(person_id: int, on: Any) -> "QuerySet[Membership]":
-    """Return a person's memberships in force on a day, in a stable order."""
-    return (
-        Membership.objects.filter(
-            Q(to_on=None) | Q(to_on__gte=on), person_id=person_id, from_on__lte=on
-        )
-        .select_related("hub")
-        .order_by("hub_id", "pk")
-    )
+# Written out, because every request begins with it.
+_MINE = """
+SELECT m.*, COALESCE(h.name, '') AS hub_name
+FROM registry_membership m LEFT JOIN registry_hub h ON h.id = m.hub_id
+WHERE m.person_id = %(person)s AND m.from_on <= %(on)s AND (m.to_on IS NULL OR m.to_on >= %(on)s)
+ORDER BY m.hub_id, m.id
+"""
+
+
+def current(person_id: int, on: date) -> list[Membership]:
+    """Return a person's memberships in force on a day, in a stable order, with ``hub_name``."""
+    return list(Membership.objects.raw(_MINE, {"person": person_id, "on": on}))
 
 
 def first_current(person_id: int) -> Membership | None:
     """Return the first of a person's memberships in force today, or None."""
-    return current(person_id, clock.today()).first()
+    return next(iter(current(person_id, clock.today())), None)
 
 
 def actor_for(request: HttpRequest) -> Actor | None:
@@ -41,7 +44,7 @@ def actor_for(request: HttpRequest) -> Actor | None:
     person: Any = request.user
     expected = request.session.get(_HUBS, [])
     tenancy.enter(expected, person.pk)
-    mine = list(current(person.pk, clock.today()))
+    mine = current(person.pk, clock.today())
     request.memberships = mine  # type: ignore[attr-defined]
     if not mine:
         tenancy.enter([])
@@ -78,7 +81,7 @@ def make_actor(
         side=SIDE_OF.get(role, ""),
         title=membership.title or str(role.label),
         hub_id=hub_id,
-        hub_name=str(membership.hub) if membership.hub else "",
+        hub_name=_hub_name(membership),
         hub_ids=(hub_id,)
         if hub_id
         else (0, *Hub.objects.order_by("pk").values_list("pk", flat=True)),
@@ -86,6 +89,11 @@ def make_actor(
         mfa=mfa,
         request_id=request_id or uuid4(),
     )
+
+
+def _hub_name(membership: Membership) -> str:
+    known = getattr(membership, "hub_name", None)
+    return str(membership.hub or "") if known is None else known
 
 
 def choose(request: HttpRequest, membership: Membership) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.kana import phone_key, search_key
+from programs.kernel.rows import own
 from programs.registry.choices import HandoffState, Role
 from programs.registry.models import (
     Handoff,
@@ -22,6 +24,12 @@ from programs.registry.models import (
 )
 
 _AFTER = "\U0010ffff"
+_MEMBERS = """
+SELECT id, name, relation, NULL::date AS birth_on FROM registry_adult WHERE household_id = %(pk)s
+UNION ALL
+SELECT id, name, '', birth_on FROM registry_child WHERE household_id = %(pk)s
+ORDER BY birth_on, id
+"""
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,30 @@ class Todo:
     overdue: bool = False
 
 
+@dataclass(frozen=True)
+class Member:
+    """An adult, or a child: then without a relation, and without a birth while it is expected."""
+
+    pk: int
+    name: str
+    relation: str = ""
+    birth_on: date | None = None
+
+
+def members(household: Household) -> list[Member]:
+    """Return everybody of a family in one read: a tap at the desk waits for this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MEMBERS, {"pk": household.pk})
+        return [Member(*row) for row in cursor.fetchall()]
+
+
+def members_fetched(household: Household) -> list[Member]:
+    """Return everybody of a family that was fetched along with its adults and children."""
+    grown = [Member(one.pk, one.name, one.relation) for one in household.adults.all()]
+    young = [Member(one.pk, one.name, "", one.birth_on) for one in household.children.all()]
+    return grown + young
+
+
 def sites(actor: Actor) -> "QuerySet[Site]":
     """Return the open sites of the actor's hubs, the main one first."""
     return Site.objects.filter(hub_id__in=actor.hub_ids, closed_at=None).order_by("hub_id", "pk")
@@ -41,10 +73,7 @@ def sites(actor: Actor) -> "QuerySet[Site]":
 
 def site(actor: Actor, pk: int) -> Site:
     """Return one site; raises Hidden."""
-    found = Site.objects.filter(hub_id__in=actor.hub_ids, pk=pk).first()
-    if found is None:
-        raise Hidden
-    return found
+    return own(Site, actor, pk)
 
 
 def households(actor: Actor) -> "QuerySet[Household]":
@@ -54,10 +83,7 @@ def households(actor: Actor) -> "QuerySet[Household]":
 
 def household(actor: Actor, pk: int) -> Household:
     """Return one household; raises Hidden."""
-    found = Household.objects.filter(hub_id__in=actor.hub_ids, pk=pk).first()
-    if found is None:
-        raise Hidden
-    return found
+    return own(Household, actor, pk)
 
 
 def household_by_card(actor: Actor, token: str) -> Household:

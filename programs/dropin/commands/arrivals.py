@@ -12,21 +12,30 @@ from programs.dropin import rules
 from programs.dropin.choices import Act, ClosedHow, Kind
 from programs.dropin.commands.departures import closing_of
 from programs.dropin.models import Visit, VisitPerson
-from programs.dropin.queries import history, members_of
+from programs.dropin.queries import history, who_could_come
 from programs.dropin.rules import Present
 from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken, constraint_name
 from programs.kernel.gate import passing
+from programs.registry import queries as registry
 from programs.registry.models import Household, Site
+from programs.registry.queries import Member
 
 _REPEATS = ("visit_nonce_once", "visit_inside_once", "visit_not_overlapping")
 
 
 def check_in(
-    actor: Actor, household: Household, site: Site, at: datetime, *, nonce: UUID, device: str = ""
+    actor: Actor,
+    household: Household,
+    site: Site,
+    at: datetime,
+    *,
+    nonce: UUID,
+    device: str = "",
+    members: Sequence[Member] | None = None,
 ) -> Visit:
-    """Record the arrival of a family with the people who usually come.
+    """Record the arrival of a family with the people who usually come; members are read if not given.
 
     The same nonce, or a family that is inside this site already, gives the existing visit. A visit
     left open on an earlier day or at another site is ended first. Raises RuleBroken for a family
@@ -41,7 +50,9 @@ def check_in(
             residence = household.residence
             visit = _new(actor, site, at, nonce, device, residence=residence, **past.flags)
             visit.household = household
-            people = rules.usual_people(members_of(household, day), past.last)
+            people = rules.usual_people(
+                who_could_come(members or registry.members(household), day), past.last
+            )
             visit = _insert(visit, people, past.persons)
             trail.note(fields=("arrived_at",))
     return visit
@@ -143,7 +154,7 @@ def _insert(visit: Visit, people: Sequence[Present], before: set[history.Who]) -
     try:
         with transaction.atomic():
             visit.save(force_insert=True)
-            VisitPerson.objects.bulk_create(rows_of(visit, people, before))
+            visit.came = VisitPerson.objects.bulk_create(rows_of(visit, people, before))
     except IntegrityError as error:
         if constraint_name(error) not in _REPEATS:
             raise

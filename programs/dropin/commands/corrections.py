@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from programs.dropin.choices import Act, State
 from programs.dropin.commands.arrivals import rows_of
 from programs.dropin.models import Visit, VisitPerson
-from programs.dropin.queries import history, members_of
+from programs.dropin.queries import history, who_could_come
 from programs.dropin.rules import Present
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken
 from programs.kernel.gate import passing
+from programs.registry.queries import members
 
 
 def change_people(
@@ -31,8 +32,8 @@ def change_people(
         current = _locked(visit)
         if current.household is None:
             raise RuleBroken("", _("ご家族の登録がない来館です。人数を直してください。"))
-        members = members_of(current.household, current.day)
-        chosen = [one for one in members if one.adult_id in adults or one.child_id in children]
+        could = who_could_come(members(current.household), current.day)
+        chosen = [one for one in could if one.adult_id in adults or one.child_id in children]
         _replace(current, [*chosen, *others])
         trail.note(fields=("people",))
     return current

@@ -15,13 +15,13 @@ from programs.dropin.queries.visits import (
     counted_visits,
     household_held,
     inside_now,
-    members_of,
     present,
     sites,
     timeline,
     today_totals,
     visit,
     visits,
+    who_could_come,
     with_people,
 )
 
@@ -37,7 +37,6 @@ __all__ = [
     "household_held",
     "inside",
     "inside_now",
-    "members_of",
     "numbers_of",
     "present",
     "sites",
@@ -45,5 +44,6 @@ __all__ = [
     "today_totals",
     "visit",
     "visits",
+    "who_could_come",
     "with_people",
 ]

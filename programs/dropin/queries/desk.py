@@ -10,7 +10,7 @@ from programs.dropin import rules, words
 from programs.dropin.choices import PersonRole
 from programs.dropin.models import Visit
 from programs.dropin.queries import history
-from programs.dropin.queries.visits import Numbers, members_of, present, visits, with_people
+from programs.dropin.queries.visits import Numbers, present, visits, who_could_come, with_people
 from programs.dropin.rules import Tally
 from programs.kernel import clock
 from programs.kernel.actor import Actor
@@ -65,11 +65,13 @@ def _candidates(actor: Actor, found: list[Household], day: date) -> list[Candida
 def _candidate(
     household: Household, day: date, visit: Visit | None, last: set[history.Who]
 ) -> Candidate:
-    members = members_of(household, day)
+    members = registry.members_fetched(household)
+    could = who_could_come(members, day)
+    children = [one for one in could if one.role == PersonRole.CHILD]
     return Candidate(
         household,
-        words.of_members([m for m in members if m.role == PersonRole.CHILD], household),
-        words.of_members(rules.usual_people(members, last), household),
+        words.of_members(children, members, household),
+        words.of_members(rules.usual_people(could, last), members, household),
         visit,
     )
 

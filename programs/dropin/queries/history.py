@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max, Q
 
 from programs.dropin.models import VisitPerson
@@ -13,6 +14,37 @@ from programs.kernel import fiscal
 
 Who = tuple[int | None, int | None]
 LIVE = Q(visit__voided_at=None)
+
+
+# One row a person; written out, because a tap at the desk waits for it.
+_BEFORE = """
+SELECT p.adult_id, p.child_id,
+  max(v.arrived_at) FILTER (WHERE v.voided_at IS NULL AND v.arrived_at < %(at)s),
+  max(v.id) FILTER (WHERE v.voided_at IS NULL AND v.arrived_at < %(at)s AND v.site_id = %(site)s),
+  max(v.id) FILTER (WHERE v.voided_at IS NULL AND v.arrived_at < %(at)s AND v.day >= %(year)s),
+  max(v.id) FILTER (WHERE v.voided_at IS NULL AND v.left_at IS NULL),
+  max(v.id) FILTER (WHERE v.nonce = %(nonce)s)
+FROM dropin_visit v JOIN dropin_visitperson p ON p.visit_id = v.id
+WHERE v.household_id = %(household)s
+GROUP BY p.adult_id, p.child_id
+"""
+
+
+class Past(NamedTuple):
+    """One person of a family: when last here, and visits by what is asked of them."""
+
+    adult_id: int | None
+    child_id: int | None
+    last: datetime | None
+    at_site: int | None
+    this_year: int | None
+    inside: int | None
+    same_nonce: int | None
+
+    @property
+    def who(self) -> Who:
+        """The registered person."""
+        return self.adult_id, self.child_id
 
 
 @dataclass
@@ -40,21 +72,16 @@ def of_household(
     household_id: int, site_id: int, at: datetime, day: date, nonce: UUID | None = None
 ) -> History:
     """Read a family's visits before an instant, in one query of one row a person."""
-    year = fiscal.first_day(fiscal.year_of(day))
-    before = LIVE & Q(visit__arrived_at__lt=at)
-    rows: Iterable[Any] = (
-        VisitPerson.objects.filter(visit__household_id=household_id)
-        .order_by()
-        .values("adult_id", "child_id")
-        .annotate(
-            last=Max("visit__arrived_at", filter=before),
-            at_site=Max("visit_id", filter=before & Q(visit__site_id=site_id)),
-            this_year=Max("visit_id", filter=before & Q(visit__day__gte=year)),
-            inside=Max("visit_id", filter=LIVE & Q(visit__left_at=None)),
-            same_nonce=Max("visit_id", filter=Q(visit__nonce=nonce)),
-        )
-    )
-    return _history(list(rows))
+    values: dict[str, Any] = {
+        "household": household_id,
+        "site": site_id,
+        "at": at,
+        "year": fiscal.first_day(fiscal.year_of(day)),
+        "nonce": nonce,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BEFORE, values)
+        return _history([Past(*row) for row in cursor.fetchall()])
 
 
 def last_people(household_ids: Iterable[int]) -> dict[int, set[Who]]:
@@ -65,24 +92,26 @@ def last_people(household_ids: Iterable[int]) -> dict[int, set[Who]]:
         .values("visit__household_id", "adult_id", "child_id")
         .annotate(last=Max("visit__arrived_at"))
     )
-    families: dict[int, list[dict[str, Any]]] = {}
+    families: dict[int, list[tuple[Who, Any]]] = {}
     for row in rows:
-        families.setdefault(row["visit__household_id"], []).append(row)
+        who = row["adult_id"], row["child_id"]
+        families.setdefault(row["visit__household_id"], []).append((who, row["last"]))
     return {pk: _latest(people) for pk, people in families.items()}
 
 
-def _history(rows: list[dict[str, Any]]) -> History:
-    before = [row for row in rows if row["last"]]
+def _history(rows: list[Past]) -> History:
+    before = [row for row in rows if row.last]
     return History(
-        persons={(row["adult_id"], row["child_id"]) for row in before},
-        last=_latest(before),
-        at_site=any(row["at_site"] for row in before),
-        this_year=any(row["this_year"] for row in before),
-        inside_id=next((row["inside"] for row in rows if row["inside"]), None),
-        same_nonce_id=next((row["same_nonce"] for row in rows if row["same_nonce"]), None),
+        persons={row.who for row in before},
+        last=_latest((row.who, row.last) for row in before),
+        at_site=any(row.at_site for row in before),
+        this_year=any(row.this_year for row in before),
+        inside_id=next((row.inside for row in rows if row.inside), None),
+        same_nonce_id=next((row.same_nonce for row in rows if row.same_nonce), None),
     )
 
 
-def _latest(rows: list[dict[str, Any]]) -> set[Who]:
-    newest = max((row["last"] for row in rows), default=None)
-    return {(row["adult_id"], row["child_id"]) for row in rows if row["last"] == newest}
+def _latest(rows: Iterable[tuple[Who, Any]]) -> set[Who]:
+    came = list(rows)
+    newest = max((last for _who, last in came), default=None)
+    return {who for who, last in came if last == newest}

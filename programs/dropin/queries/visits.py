@@ -1,5 +1,6 @@
 """Visits as such: which count, who was present, sums of a day, a family's timeline."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,9 +16,11 @@ from programs.dropin.models import Visit, VisitPerson
 from programs.dropin.rules import Grown, Present, Young
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
+from programs.kernel.rows import own
 from programs.registry import queries as registry
 from programs.registry.choices import Program
 from programs.registry.models import Household, Site
+from programs.registry.queries import Member
 
 COUNTED = Q(voided_at=None) & (Q(household=None) | Q(household__is_demo=False))
 _PEOPLE = Prefetch("people", VisitPerson.objects.select_related("adult", "child").order_by("pk"))
@@ -63,31 +66,26 @@ def sites(actor: Actor) -> list[Site]:
 
 
 def household_held(actor: Actor, pk: int) -> Household:
-    """Return one family with adults and children at hand; raises Hidden.
+    """Return one family; raises Hidden.
 
     It is held until the transaction ends: two tablets take turns with one family, and nobody
     waits for another family.
     """
-    rows = Household.objects.filter(hub_id__in=actor.hub_ids, pk=pk).select_for_update(no_key=True)
-    found = rows.prefetch_related("adults", "children").first()
-    if found is None:
-        raise Hidden
-    return found
+    return own(Household, actor, pk, hold=True)
 
 
-def members_of(household: Household, day: date) -> list[Present]:
+def who_could_come(members: Iterable[Member], day: date) -> list[Present]:
     """Return everybody of a family who could come on a day, adults first."""
-    adults = [Grown(adult.pk, adult.relation) for adult in household.adults.all()]
-    children = [Young(child.pk, child.birth_on) for child in household.children.all()]
+    everybody = list(members)
+    adults = [Grown(one.pk, one.relation) for one in everybody if one.relation]
+    children = [Young(one.pk, one.birth_on) for one in everybody if not one.relation]
     return rules.family_members(adults, children, day)
 
 
 def present(visit: Visit) -> list[Present]:
     """Return the people of a visit as plain values."""
-    return [
-        Present(row.role, row.age_years, row.adult_id, row.child_id, row.count)
-        for row in visit.people.all()
-    ]
+    rows = visit.people.all() if visit.came is None else visit.came
+    return [Present(row.role, row.age_years, row.adult_id, row.child_id, row.count) for row in rows]
 
 
 def inside_now(actor: Actor, day: date, site: Site | None = None) -> Numbers:

@@ -92,17 +92,23 @@ class CheckIn(Tap):
     def check_in(self, form: Any, household: Household, site: Site) -> Visit:
         """Record the arrival of a family at a site."""
         self.nonce, self.household = form.cleaned_data["nonce"], household
-        at = form.tapped_at(self.now)
+        self.members = registry.members(household)
         return commands.check_in(
-            self.actor, household, site, at, nonce=self.nonce, device=device(self.request)
+            self.actor,
+            household,
+            site,
+            form.tapped_at(self.now),
+            nonce=self.nonce,
+            device=device(self.request),
+            members=self.members,
         )
 
     def answer(self, visit: Visit) -> HttpResponse:
         """The family's row, green."""
-        visit.household = self.household  # with its children at hand
+        people = queries.present(visit)
         context = {
             "visit": visit,
-            "people": words.of_members(queries.present(visit), self.household),
+            "people": words.of_members(people, self.members, self.household),
             "again": visit.nonce != self.nonce,
             "void": visit.state == State.VOID,
             "left": visit.state == State.LEFT,

@@ -1,10 +1,13 @@
 """`{% load hub %}`: dates, fiscal years, times and ages in the language of the screen."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, ngettext, npgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -90,6 +93,17 @@ def age(birth: Any, day: Any) -> str:
     return _spoken_age(get_language(), ages.months_old(born, at))
 
 
+@register.filter
+def with_ages(people: Iterable[Any], day: Any) -> str:
+    """Names of children with their ages on a day: 見本 花子 3歳、…; without an age before birth."""
+    words = (
+        format_html('{} <span class="muted nowrap">{}</span>', person, spoken) if spoken else person
+        for person in people
+        for spoken in [age(person.birth_on, day)]
+    )
+    return format_html_join(_("、"), "{}", ((word,) for word in words))
+
+
 @lru_cache(maxsize=1024)
 def _spoken_age(language: str | None, months_old: int) -> str:
     """The words of an age; kept, because a list asks for the same few again and again."""
@@ -143,3 +157,15 @@ def either(values: Any) -> str:
         last = words.pop()
         words[-1] = _("%(first)sまたは%(second)s") % {"first": words[-1], "second": last}
     return words[0] if words else ""
+
+
+@register.simple_tag
+@lru_cache(maxsize=128)
+def icon(name: str) -> str:
+    """A decorative picture: the id of a symbol in static/icons.svg. Kept, a page has dozens."""
+    return format_html(
+        '<svg class="icon icon-{0}" aria-hidden="true" focusable="false">'
+        '<use href="{1}#{0}"></use></svg>',
+        name,
+        static("icons.svg"),
+    )

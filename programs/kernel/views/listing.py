@@ -78,6 +78,7 @@ class ListPage(KernelView):
         context = {
             "target": self.object,
             "page": page,
+            "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
             "columns": columns,
             "table": [(row, _Cells(columns, row)) for row in page],
             "filter": self.filter,
