@@ -14,6 +14,7 @@ from programs.dropin import queries, rules, words
 from programs.dropin.choices import Kind, PersonRole
 from programs.dropin.models import Visit
 from programs.dropin.rules import Present
+from programs.kernel.actor import Actor
 from programs.kernel.forms import (
     ActorForm,
     NameField,
@@ -208,11 +209,11 @@ class PeopleForm(CountsForm):
 
     roles = COMPANIONS
 
-    def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, visit: Visit, **kwargs: Any) -> None:
         self.visit = visit
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, actor=actor, **kwargs)
         assert visit.household is not None
-        family = members(visit.household)
+        family = members(actor, visit.household)
         could = queries.who_could_come(family, visit.day)
         named = words.of_members(could, family, visit.household)
         self.fields["members"] = forms.MultipleChoiceField(

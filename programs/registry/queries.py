@@ -25,9 +25,11 @@ from programs.registry.models import (
 
 _AFTER = "\U0010ffff"
 _MEMBERS = """
-SELECT id, name, relation, NULL::date AS birth_on FROM registry_adult WHERE household_id = %(pk)s
+SELECT id, name, relation, NULL::date AS birth_on FROM registry_adult
+WHERE household_id = %(pk)s AND hub_id = ANY (%(hubs)s)
 UNION ALL
-SELECT id, name, '', birth_on FROM registry_child WHERE household_id = %(pk)s
+SELECT id, name, '', birth_on FROM registry_child
+WHERE household_id = %(pk)s AND hub_id = ANY (%(hubs)s)
 ORDER BY birth_on, id
 """
 
@@ -51,19 +53,19 @@ class Member:
     relation: str = ""
     birth_on: date | None = None
 
+    @classmethod
+    def fetched(cls, household: Household) -> "list[Member]":
+        """Return everybody of a family that was fetched along with its adults and children."""
+        grown = [cls(one.pk, one.name, one.relation) for one in household.adults.all()]
+        young = [cls(one.pk, one.name, "", one.birth_on) for one in household.children.all()]
+        return grown + young
 
-def members(household: Household) -> list[Member]:
+
+def members(actor: Actor, household: Household) -> list[Member]:
     """Return everybody of a family in one read: a tap at the desk waits for this one."""
     with connection.cursor() as cursor:
-        cursor.execute(_MEMBERS, {"pk": household.pk})
+        cursor.execute(_MEMBERS, {"pk": household.pk, "hubs": list(actor.hub_ids)})
         return [Member(*row) for row in cursor.fetchall()]
-
-
-def members_fetched(household: Household) -> list[Member]:
-    """Return everybody of a family that was fetched along with its adults and children."""
-    grown = [Member(one.pk, one.name, one.relation) for one in household.adults.all()]
-    young = [Member(one.pk, one.name, "", one.birth_on) for one in household.children.all()]
-    return grown + young
 
 
 def sites(actor: Actor) -> "QuerySet[Site]":

@@ -51,7 +51,7 @@ def check_in(
             visit = _new(actor, site, at, nonce, device, residence=residence, **past.flags)
             visit.household = household
             people = rules.usual_people(
-                who_could_come(members or registry.members(household), day), past.last
+                who_could_come(members or registry.members(actor, household), day), past.last
             )
             visit = _insert(visit, people, past.persons)
             trail.note(fields=("arrived_at",))

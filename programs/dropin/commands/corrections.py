@@ -32,7 +32,7 @@ def change_people(
         current = _locked(visit)
         if current.household is None:
             raise RuleBroken("", _("ご家族の登録がない来館です。人数を直してください。"))
-        could = who_could_come(members(current.household), current.day)
+        could = who_could_come(members(actor, current.household), current.day)
         chosen = [one for one in could if one.adult_id in adults or one.child_id in children]
         _replace(current, [*chosen, *others])
         trail.note(fields=("people",))

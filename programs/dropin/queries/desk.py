@@ -16,6 +16,7 @@ from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.registry import queries as registry
 from programs.registry.models import Household, Site
+from programs.registry.queries import Member
 
 
 @dataclass
@@ -65,7 +66,7 @@ def _candidates(actor: Actor, found: list[Household], day: date) -> list[Candida
 def _candidate(
     household: Household, day: date, visit: Visit | None, last: set[history.Who]
 ) -> Candidate:
-    members = registry.members_fetched(household)
+    members = Member.fetched(household)
     could = who_could_come(members, day)
     children = [one for one in could if one.role == PersonRole.CHILD]
     return Candidate(

@@ -92,7 +92,7 @@ class CheckIn(Tap):
     def check_in(self, form: Any, household: Household, site: Site) -> Visit:
         """Record the arrival of a family at a site."""
         self.nonce, self.household = form.cleaned_data["nonce"], household
-        self.members = registry.members(household)
+        self.members = registry.members(self.actor, household)
         return commands.check_in(
             self.actor,
             household,
