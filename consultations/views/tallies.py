@@ -21,6 +21,7 @@ from consultations.forms.tallies import ConsultationFilter, TallyForm
 from consultations.models import Consultation
 from programs.kernel import localdates
 from programs.kernel.forms import ActorForm
+from programs.kernel.intake import clean_line
 from programs.kernel.policy import Action, may
 from programs.kernel.views import Column, FormPage, ListPage, PageView
 from programs.registry import queries as registry
@@ -97,7 +98,7 @@ class _TallyPage(FormPage):
 
     def context(self) -> dict[str, Any]:
         """The families to choose from."""
-        text = self.request.POST.get("household_search", "").replace("\x00", "")[:100]
+        text = clean_line(self.request.POST.get("household_search", ""))[:100]
         chosen = self.request.POST.get("link", "") or self.initial().get("link", "")
         return {"families": found(self.actor, text, chosen), "search_text": text, "chosen": chosen}
 
@@ -290,6 +291,6 @@ class HouseholdOptions(PageView):
 
     def context(self) -> dict[str, Any]:
         """Families and what was chosen before."""
-        text = self.request.GET.get("household_search", "").replace("\x00", "")[:100]
+        text = clean_line(self.request.GET.get("household_search", ""))[:100]
         chosen = self.request.GET.get("link", "")
         return {"families": found(self.actor, text, chosen), "search_text": text, "chosen": chosen}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from evaluations import rules
@@ -90,7 +91,9 @@ def _save(
         setattr(row, name, value)
     row.saved_by_id, row.saved_by_name, row.saved_at = actor.user_id, actor.name, at
     row.save_if(version, *values, "saved_by_id", "saved_by_name", "saved_at")
-    remember(actor, document, place.anchor, place.label, before, place.text, at)
+    with translation.override("ja"):  # the document's own language, whoever writes
+        label = place_of(document, place.anchor).label
+    remember(actor, document, place.anchor, label, before, place.text, at)
 
 
 def remember(

@@ -15,6 +15,7 @@ from programs.kernel import notices
 from programs.kernel.errors import Hidden
 from programs.kernel.forms import ActorForm
 from programs.kernel.gate import passing
+from programs.kernel.intake import clean_line
 from programs.kernel.models import Notice
 from programs.kernel.views import FormPage, ListPage, PageView
 from programs.registry import membership
@@ -96,7 +97,7 @@ class Search(PageView):
 
     def context(self) -> dict[str, Any]:
         """The first matches, as far as the actor may see."""
-        text = self.request.GET.get("q", "").replace("\x00", "")[:100].strip()
+        text = clean_line(self.request.GET.get("q", ""))[:100]
         found = queries.households_found(self.actor, text) if text else []
         return {
             "q": text,

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.kernel import tenancy
 from programs.kernel.actor import Actor
 from programs.kernel.gate import Trail
+from programs.kernel.intake import clean_line
 from programs.kernel.policy import needs_second_factor
 from programs.registry import membership, tries
 from programs.registry.models import Person
@@ -164,5 +165,5 @@ def _leave_sign_in(request: HttpRequest, response: HttpResponse, stage: Any) -> 
 
 
 def _named(username: str) -> Person | None:
-    name = tries.fold(username.replace("\x00", ""))
+    name = tries.fold(clean_line(username))
     return Person.objects.filter(username=name).first()

@@ -1,9 +1,11 @@
 """What every page promises: default deny, errors in words, headers, the age of a session."""
 
 from datetime import datetime, timedelta
+from unittest import mock
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
@@ -119,3 +121,19 @@ def test_switching_to_somebody_elses_role_is_not_found(hub):
     other = make.member(hub, Role.DIRECTOR)
     answer = client.post(reverse("desk:act-as"), {"membership": other.membership_id})
     assert answer.status_code == 404
+
+
+def test_a_database_that_is_away_gives_a_page_that_says_so(hub):
+    client = make.client_for(make.member(hub, Role.STAFF))
+    client.raise_request_exception = False
+    gone = OperationalError("connection refused")
+    with mock.patch("django.contrib.sessions.backends.db.SessionStore.load", side_effect=gone):
+        answer = client.get(reverse("desk:home"))
+    assert answer.status_code == 503
+    assert "1分ほど待ってから" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["desk:search", "registry:household-list", "network:group-list"])
+def test_a_nul_in_the_address_is_left_out(hub, name):
+    client = make.client_for(make.member(hub, Role.STAFF))
+    assert client.get(reverse(name), {"q": "あ\x00い"}).status_code == 200

@@ -13,6 +13,7 @@ from programs.dropin.choices import Act
 from programs.dropin.views.parts import part
 from programs.kernel.errors import Hidden
 from programs.kernel.gate import passing
+from programs.kernel.intake import clean_line
 from programs.kernel.policy import may
 from programs.kernel.views import PageView
 from programs.registry.choices import Act as RegistryAct
@@ -134,7 +135,7 @@ class InsidePrint(SitePage):
 
 def found(page: Any) -> dict[str, Any]:
     """What the search text leads to: families, or the family of a card."""
-    text = page.request.GET.get("q", "").replace("\x00", "")[:TEXT_LIMIT].strip()
+    text = clean_line(page.request.GET.get("q", ""))[:TEXT_LIMIT]
     card = rules.is_card(text)
     search = queries.by_card if card else queries.candidates
     return {
