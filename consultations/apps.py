@@ -22,3 +22,19 @@ class ConsultationsConfig(AppConfig):
         notices.declare(
             "consultations.concern_step", _("確認中の記録に、新しい書き込みがありました。")
         )
+        for key, sentence in _NOTICES:
+            notices.declare(key, sentence)
+
+
+_NOTICES = (
+    ("consultations.referral_received", _("拠点から紹介が届きました。内容を確認してください。")),
+    ("consultations.referral_answered", _("紹介の状況が変わりました。")),
+    ("consultations.referral_changed", _("拠点からの紹介の状況が変わりました。")),
+    ("consultations.referral_withdrawn", _("拠点からの紹介が取り下げられました。")),
+    (
+        "consultations.work_assigned",
+        _("新しく担当になった対応があります。ホームで確認してください。"),
+    ),
+    ("consultations.supervised", _("あなたの記録を施設長が確認しました。")),
+    ("consultations.work_late", _("期日を過ぎたままの対応があります。担当者に確認してください。")),
+)

@@ -2,13 +2,30 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 
-from consultations.choices import AgeBand
+from consultations.choices import AGREED, AgeBand, Contact, ReferralState, ReferralTo
 from programs.kernel import ages
+from programs.kernel.actor import Actor
+from programs.kernel.policy import own_hub
 
 LONGEST_NOTE = 10_000
 LONGEST_PLAN = 300
 LONGEST_TALK = 600  # minutes
+LONGEST_PERSON = 500
+# Days a new hub begins with; a director changes them (`models.Terms`).
+REVIEW_DAYS, ANSWER_DAYS, ESCALATION_DAYS = 28, 14, 7
+LONGEST_TERM = 366
+
+# state -> the states that may follow; what is not here is final.
+REFERRAL_PATHS: dict[str, tuple[str, ...]] = {
+    ReferralState.SENT: (
+        ReferralState.ACCEPTED,
+        ReferralState.DECLINED,
+        ReferralState.WITHDRAWN,
+    ),
+    ReferralState.ACCEPTED: (ReferralState.DONE,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +70,45 @@ class Step:
     check_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is handed on: to whom, on which ground, how the family may be met, and sealed words.
+
+    `person` says whom it is about and how to reach them; `text` what is told. Without a group it
+    goes to the ward. `due_on` is the day to ask for an answer.
+    """
+
+    group_id: int | None
+    basis: str
+    contacts: tuple[str, ...]
+    sent_on: date
+    due_on: date
+    owner_id: int
+    text: str = field(repr=False)
+    person: str = field(default="", repr=False)
+    reason: str = field(default="", repr=False)
+
+
+def may_become(state: str, wanted: str) -> bool:
+    """Tell whether a referral in one state may go on to another."""
+    return wanted in REFERRAL_PATHS.get(state, ())
+
+
+def needs_reason(basis: str) -> bool:
+    """Tell whether a referral goes out without consent, so that its reason must be written down."""
+    return basis not in AGREED
+
+
+def contacts_fit(contacts: tuple[str, ...]) -> bool:
+    """Tell whether ways of contact make sense: at least one, and "no contact" stands alone."""
+    return bool(contacts) and (Contact.NONE not in contacts or len(contacts) == 1)
+
+
+def days_over(due_on: date, today: date) -> int:
+    """Return by how many days something is overdue; 0 where it is not."""
+    return max(0, (today - due_on).days)
+
+
 def age_band_on(birth_on: date | None, day: date) -> AgeBand:
     """Return the age band of a child on a day; a child not yet born counts as expected."""
     if birth_on is None or day < birth_on:
@@ -79,3 +135,18 @@ def main_first(topics: tuple[int, ...], main: int | None) -> tuple[int, ...]:
     if main not in unique:
         return unique
     return (main, *(topic for topic in unique if topic != main))
+
+
+def in_hand(actor: Actor, target: Any) -> bool:
+    """Tell whether something of the own hub was begun by the actor or is in her hands."""
+    people = (getattr(target, "owner_id", None), getattr(target, "created_by_id", None))
+    return own_hub(actor, target) and actor.user_id in people
+
+
+def to_ward(actor: Actor, target: Any) -> bool:
+    """Tell whether a referral of the own hub went to the ward and was not taken back."""
+    return (
+        own_hub(actor, target)
+        and getattr(target, "to", None) == ReferralTo.WARD
+        and getattr(target, "state", None) != ReferralState.WITHDRAWN
+    )

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from consultations.views import codes, concerns, notes, tallies
+from consultations.views import (
+    cases,
+    codes,
+    concerns,
+    notes,
+    referrals,
+    supervision,
+    tallies,
+    ward,
+    work,
+)
 
 app_name = "consultations"
 urlpatterns = [
@@ -35,4 +45,34 @@ urlpatterns = [
     path("safety/<str:kind>/add/", codes.SafetyAdd.as_view(), name="safety-add"),
     path("safety/<int:pk>/", codes.SafetyEdit.as_view(), name="safety-edit"),
     path("safety/<int:pk>/<str:way>/", codes.SafetyMove.as_view(), name="safety-move"),
+    path("<int:pk>/refer/", referrals.ReferralAdd.as_view(), name="referral-add"),
+    path("<int:pk>/signpost/", referrals.SignpostAdd.as_view(), name="signpost-add"),
+    path("signposts/<int:pk>/undo/", referrals.SignpostUndo.as_view(), name="signpost-undo"),
+    path("referrals/", referrals.ReferralList.as_view(), name="referral-list"),
+    path("referrals/<int:pk>/", referrals.ReferralRead.as_view(), name="referral-read"),
+    path("referrals/<int:pk>/answer/", referrals.ReferralAnswer.as_view(), name="referral-answer"),
+    path("referrals/<int:pk>/result/", referrals.ReferralFinish.as_view(), name="referral-finish"),
+    path(
+        "referrals/<int:pk>/withdraw/",
+        referrals.ReferralWithdraw.as_view(),
+        name="referral-withdraw",
+    ),
+    path("referrals/<int:pk>/move/", referrals.ReferralMove.as_view(), name="referral-move"),
+    path("ward/", ward.WardReferralList.as_view(), name="ward-referral-list"),
+    path("ward/<int:pk>/", ward.WardReferralRead.as_view(), name="ward-referral-read"),
+    path("ward/<int:pk>/answer/", ward.WardReferralAnswer.as_view(), name="ward-referral-answer"),
+    path("ward/<int:pk>/result/", ward.WardReferralFinish.as_view(), name="ward-referral-finish"),
+    path("<int:pk>/case/", cases.CaseAdd.as_view(), name="case-add"),
+    path("<int:pk>/case/join/", cases.CaseJoin.as_view(), name="case-join"),
+    path("cases/", cases.CaseList.as_view(), name="case-list"),
+    path("cases/<int:pk>/", cases.CaseRead.as_view(), name="case-read"),
+    path("cases/<int:pk>/review/", cases.CaseReview.as_view(), name="case-review"),
+    path("cases/<int:pk>/close/", cases.CaseClose.as_view(), name="case-close"),
+    path("cases/<int:pk>/reopen/", cases.CaseReopen.as_view(), name="case-reopen"),
+    path("cases/<int:pk>/leave/<int:talk>/", cases.CaseLeave.as_view(), name="case-leave"),
+    path("cases/<int:pk>/refer/", referrals.CaseReferralAdd.as_view(), name="case-referral-add"),
+    path("<int:pk>/supervise/", supervision.Supervise.as_view(), name="supervise"),
+    path("<int:pk>/supervision/", supervision.SupervisionRead.as_view(), name="supervision-read"),
+    path("work/", work.WorkList.as_view(), name="work-list"),
+    path("terms/", work.TermsEdit.as_view(), name="terms-edit"),
 ]

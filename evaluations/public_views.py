@@ -9,29 +9,22 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
-from django.utils import translation
-from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.http import quote_etag
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from evaluations import public_queries as queries
-from evaluations.canonical import load, sha256_hex
+from evaluations.canonical import load
 from evaluations.models import Erratum, Publication
 from evaluations.public_queries import Entry, Standing
 from evaluations.rendering.differences import Change, differences
-from programs.kernel.views import PageView
+from programs.kernel.views.public import PublicPage
 
-# A page may gain a banner or be withdrawn at any time, so caches ask before they show it again.
 # A file at its permanent address never changes; an hour is short enough that a withdrawal for
 # privacy soon reaches every cache.
-PAGE_CACHE = "public, no-cache"
 FILE_CACHE = "public, max-age=3600, immutable"
 LARGEST_FILE = 5 * 1024 * 1024
 _ENVELOPE = 64 * 1024
@@ -61,49 +54,6 @@ TESTED = (
         _("PDF/UA-1としての書き出し(タグ、言語、題名)"), _("公表する文書のPDF"), date(2026, 11, 22)
     ),
 )
-
-
-class PublicPage(PageView):
-    """Base of the public pages: language by address, caching headers, conditional requests."""
-
-    public = True
-    cache = PAGE_CACHE
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer in the language asked for, and with 304 where the reader has the page already."""
-        asked = request.GET.get("lang", "")
-        self.lang_query = f"?lang={asked}" if asked in dict(settings.LANGUAGES) else ""
-        with translation.override(asked if self.lang_query else translation.get_language()):
-            response = super().dispatch(request, *args, **kwargs)
-            response.headers.setdefault("Content-Language", translation.get_language() or "ja")
-        return self._cacheable(request, response)
-
-    def _cacheable(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if (
-            not isinstance(response, HttpResponse)
-            or response.status_code != 200
-            or request.method == "POST"
-        ):
-            response.headers.setdefault("Cache-Control", "no-store")
-            return response
-        response.headers["Cache-Control"] = self.cache
-        response.headers.setdefault("ETag", quote_etag(sha256_hex(response.content)[:32]))
-        patch_vary_headers(response, ("Accept-Language", "Cookie"))
-        answer = get_conditional_response(request, etag=response.headers["ETag"], response=response)
-        return answer or response
-
-    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """Render without the request: no session is opened and no cookie set."""
-        frame = {
-            "title": self.title,
-            "today": self.today,
-            "demo_mode": settings.DEMO,
-            "path": self.request.path,
-            "lang_query": self.lang_query,
-        }
-        return HttpResponse(
-            render_to_string(self.template_name, {**frame, **context}), status=status
-        )
 
 
 class HubList(PublicPage):

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from consultations.choices import Act as Consultations
+from consultations.rules import in_hand, to_ward
 from evaluations.choices import Act as Evaluation
 from hubsite.desk.choices import Act as Desk
 from network.choices import Act as Network
 from programs.dropin.choices import Act as Dropin
+from programs.events.choices import Act as Events
 from programs.kernel.policy import Grant, anything, author
 from programs.registry.choices import Act as Registry
 from programs.registry.choices import Role as R
@@ -37,6 +39,14 @@ TABLE: Mapping[str, Grant] = {
     Registry.REGISTER_HOUSEHOLD: Grant(FLOOR | {R.KOSAPO}, _("ご家族を登録する")),
     Registry.CHANGE_HOUSEHOLD: Grant(FLOOR | {R.KOSAPO}, _("ご家族の登録内容を変更する")),
     Registry.PRINT_CARD: Grant(AT_THE_HUB, _("カードを印刷する")),
+    Registry.RECORD_BIRTH: Grant(FLOOR | {R.KOSAPO}, _("子どもの出生を記録する")),
+    Registry.RECORD_CONSENT: Grant(FLOOR | {R.KOSAPO}, _("ご家族の同意と撤回を記録する")),
+    Registry.SHARE_CHILD: Grant(FLOOR, _("子どもを2つのご家族に登録する")),
+    Registry.ARCHIVE_HOUSEHOLD: Grant(FLOOR, _("ご家族の利用を終了・再開する")),
+    Registry.VIEW_DUPLICATES: Grant(FLOOR, _("重複かもしれない登録を見る")),
+    Registry.TELL_APART: Grant(FLOOR, _("似た登録を別のご家族と判断する")),
+    Registry.MERGE_HOUSEHOLDS: Grant(FLOOR, _("重複した登録を統合する")),
+    Registry.UNDO_MERGE: Grant(FLOOR, _("登録の統合を元に戻す")),
     Registry.VIEW_SITES: Grant(AT_THE_HUB | {R.WARD_OFFICER, R.ADMINISTRATOR}, _("施設を見る")),
     Registry.CHANGE_SITE: Grant({R.DIRECTOR, R.ADMINISTRATOR}, _("施設を変更する")),
     Registry.VIEW_MEMBERS: Grant({R.DIRECTOR, R.ADMINISTRATOR}, _("利用者アカウントを見る")),
@@ -74,15 +84,32 @@ TABLE: Mapping[str, Grant] = {
     # --- dropin: reception and visits -----------------------------------------------------------
     Dropin.VIEW_RECEPTION: Grant(AT_THE_HUB, _("受付の画面を見る")),
     Dropin.CHECK_IN: Grant(AT_THE_HUB, _("来館を受け付ける")),
+    Dropin.CARRY_LIST: Grant(AT_THE_HUB, _("通信が切れたときの名簿を端末に持つ")),
     Dropin.ADD_GUEST: Grant(AT_THE_HUB, _("未登録のご家族を受け付ける")),
     Dropin.COUNT_HEADS: Grant(AT_THE_HUB, _("お名前なしの人数を記録する")),
     Dropin.CHECK_OUT: Grant(AT_THE_HUB, _("退館を記録する")),
     Dropin.UNDO_VISIT: Grant(AT_THE_HUB, _("来館・退館の記録を元に戻す")),
     Dropin.CHANGE_PEOPLE: Grant(AT_THE_HUB, _("来館した方を直す")),
+    Dropin.REGISTER_GUEST: Grant(FLOOR | {R.KOSAPO}, _("未登録の来館をご家族として登録する")),
     Dropin.CLOSE_VISITS: Grant(AT_THE_HUB, _("閉館時に全員を退館にする")),
     Dropin.PRINT_INSIDE: Grant(AT_THE_HUB, _("在館者の一覧を印刷する")),
     Dropin.VIEW_VISITS: Grant(AT_THE_HUB, _("来館の一覧を見る")),
     Dropin.EXPORT_VISITS: Grant({R.DIRECTOR}, _("来館の一覧を書き出す")),
+    Dropin.VIEW_CALENDAR: Grant(
+        AT_THE_HUB | {R.WARD_OFFICER, R.ADMINISTRATOR}, _("開館カレンダーを見る")
+    ),
+    Dropin.CHANGE_CALENDAR: Grant(
+        {R.DIRECTOR, R.ADMINISTRATOR}, _("開館カレンダーと公開ページを変更する")
+    ),
+    # --- events: courses, their dates and bookings ------------------------------------------------
+    Events.VIEW_EVENTS: Grant(AT_THE_HUB, _("催しの予定を見る")),
+    Events.CHANGE_EVENT: Grant(FLOOR | {R.KOSAPO}, _("催しと開催日を追加・変更する")),
+    Events.CANCEL_DATE: Grant(FLOOR | {R.KOSAPO}, _("催しを中止する")),
+    Events.VIEW_BOOKINGS: Grant(AT_THE_HUB, _("催しの予約を見る")),
+    Events.PRINT_BOOKINGS: Grant(AT_THE_HUB, _("催しの参加者名簿を印刷する")),
+    Events.BOOK: Grant(AT_THE_HUB, _("催しの予約を受け付ける")),
+    Events.CHANGE_BOOKING: Grant(AT_THE_HUB, _("催しの予約を確定・取り消しする")),
+    Events.MARK_ATTENDANCE: Grant(AT_THE_HUB, _("催しの参加を記録する")),
     # --- network: partner groups ----------------------------------------------------------------
     Network.VIEW_GROUPS: Grant(AT_THE_HUB | {R.WARD_OFFICER}, _("関係団体を見る")),
     Network.EXPORT_GROUPS: Grant({R.DIRECTOR}, _("関係団体を書き出す")),
@@ -146,4 +173,54 @@ TABLE: Mapping[str, Grant] = {
     Consultations.CHANGE_GUIDE: Grant(
         {R.DIRECTOR}, _("虐待が疑われるときの手順と連絡先を変更する")
     ),
+    Consultations.VIEW_REFERRALS: Grant(FLOOR, _("紹介の一覧を見る")),
+    Consultations.SEND_REFERRAL: Grant(FLOOR, _("関係団体や区役所に紹介する"), sensitive=True),
+    Consultations.READ_REFERRAL: Grant(
+        {R.CONSULTANT, R.DIRECTOR},
+        _("紹介の内容を読む"),
+        also={R.STAFF: in_hand, R.PARTNER: in_hand},
+        sensitive=True,
+    ),
+    Consultations.CHANGE_REFERRAL: Grant(
+        {R.CONSULTANT, R.DIRECTOR},
+        _("紹介への返事や結果を記録する"),
+        also={R.STAFF: in_hand, R.PARTNER: in_hand},
+        sensitive=True,
+    ),
+    Consultations.VIEW_WARD_REFERRALS: Grant({R.WARD_OFFICER}, _("区役所への紹介の一覧を見る")),
+    Consultations.READ_WARD_REFERRAL: Grant(
+        {R.WARD_OFFICER}, _("区役所への紹介を読む"), when=to_ward, sensitive=True
+    ),
+    Consultations.ANSWER_WARD_REFERRAL: Grant(
+        {R.WARD_OFFICER}, _("区役所への紹介に答える"), when=to_ward, sensitive=True
+    ),
+    Consultations.SIGNPOST: Grant(FLOOR, _("案内した先を記録する")),
+    Consultations.UNDO_SIGNPOST: Grant(
+        {R.CONSULTANT, R.DIRECTOR},
+        _("案内の記録を取り消す"),
+        also={R.STAFF: author, R.PARTNER: author},
+    ),
+    Consultations.VIEW_CASES: Grant(FLOOR, _("継続支援の一覧を見る")),
+    Consultations.OPEN_CASE: Grant(FLOOR, _("継続支援を始める")),
+    Consultations.READ_CASE: Grant(
+        {R.CONSULTANT, R.DIRECTOR},
+        _("継続支援の計画と経過を読む"),
+        also={R.STAFF: in_hand, R.PARTNER: in_hand},
+        sensitive=True,
+    ),
+    Consultations.CHANGE_CASE: Grant(
+        {R.CONSULTANT, R.DIRECTOR},
+        _("継続支援を見直す・終える・再開する"),
+        also={R.STAFF: in_hand, R.PARTNER: in_hand},
+        sensitive=True,
+    ),
+    Consultations.ASSIGN_WORK: Grant({R.DIRECTOR}, _("全員の対応を見て担当を代える")),
+    Consultations.SUPERVISE: Grant({R.DIRECTOR}, _("相談の記録を確認し、固定する"), sensitive=True),
+    Consultations.READ_SUPERVISION: Grant(
+        {R.CONSULTANT, R.DIRECTOR},
+        _("施設長の確認のコメントを読む"),
+        also={R.STAFF: author, R.PARTNER: author},
+        sensitive=True,
+    ),
+    Consultations.CHANGE_TERMS: Grant({R.DIRECTOR}, _("相談の期間の設定を変更する")),
 }

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "programs.kernel",
     "programs.registry",
     "programs.dropin",
+    "programs.events",
     "programs.reports",
     "consultations",
     "network",

@@ -11,11 +11,14 @@ from programs.registry.account_trail import AccountAct, recorded
 AREAS = (
     ("registry/", "programs.registry.urls"),
     ("dropin/", "programs.dropin.urls"),
+    ("events/", "programs.events.urls"),
     ("consultations/", "consultations.urls"),
     ("network/", "network.urls"),
     ("reports/", "programs.reports.urls"),
     ("evaluations/", "evaluations.urls"),
     ("public/", "evaluations.public_urls"),
+    ("public/", "programs.events.public_urls"),
+    ("public/", "programs.dropin.public_urls"),
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -6,10 +6,19 @@ from typing import Any
 from uuid import uuid4
 
 from consultations.choices import FollowUpKind
-from consultations.commands import concerns, notes, tallies
+from consultations.commands import cases, concerns, notes, referrals, tallies
 from consultations.commands.codes import install_codes
-from consultations.models import Code, Concern, Consultation, FollowUp, Note
-from consultations.rules import Plan, Tally
+from consultations.models import (
+    Case,
+    Code,
+    Concern,
+    Consultation,
+    FollowUp,
+    Note,
+    Referral,
+    Signpost,
+)
+from consultations.rules import Letter, Plan, Tally
 from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.registry.models import Hub, Site
@@ -99,5 +108,50 @@ def concern(
 ) -> Concern:
     """A suspected maltreatment."""
     made = concerns.open_concern(actor, row, None, text, nonce=uuid4(), at=clock.now())
+    make.scope()
+    return made
+
+
+def letter(actor: Actor, **changes: Any) -> Letter:
+    """What is handed to the ward with spoken consent, unless told otherwise."""
+    today = clock.today()
+    values: dict[str, Any] = {
+        "group_id": None,
+        "basis": "spoken",
+        "contacts": ("phone",),
+        "sent_on": today,
+        "due_on": today + timedelta(days=14),
+        "owner_id": actor.user_id,
+        "text": "夜眠れないとのこと。訪問をお願いしたい。",
+        "person": "見本 花子 090-0000-0000",
+    }
+    return Letter(**{**values, **changes})
+
+
+def referral(actor: Actor, source: Consultation | Case, **changes: Any) -> Referral:
+    """Something handed on from a consultation or a case."""
+    made = referrals.send_referral(actor, source, letter(actor, **changes), at=clock.now())
+    make.scope()
+    return made
+
+
+def signpost(actor: Actor, row: Consultation, place: str = "夜間の電話相談") -> Signpost:
+    """Somebody told where to go."""
+    made = referrals.record_signpost(
+        actor, row, "other", group_id=None, place=place, at=clock.now()
+    )
+    make.scope()
+    return made
+
+
+def case(
+    actor: Actor, row: Consultation, plan: str = "週に一度声をかける。", **changes: Any
+) -> Case:
+    """A case that begins with a consultation, to be looked at in four weeks."""
+    values: dict[str, Any] = {
+        "owner_id": actor.user_id,
+        "review_on": clock.today() + timedelta(days=28),
+    }
+    made = cases.open_case(actor, row, plan, **{**values, **changes}, at=clock.now())
     make.scope()
     return made

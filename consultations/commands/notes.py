@@ -21,7 +21,8 @@ def add_note(
 ) -> Note:
     """Add a restricted note and, if there is a plan, a follow-up. Raises RuleBroken."""
     with passing(actor, Act.ADD_NOTE, consultation) as trail:
-        _check_standing(consultation)
+        check_standing(consultation)
+        check_unlocked(consultation)
         note = _write(actor, consultation, text, at)
         trail.note(note, fields=["text"])
         if plan:
@@ -32,6 +33,7 @@ def add_note(
 def correct_note(actor: Actor, note: Note, text: str, *, at: datetime) -> Note:
     """Write a corrected version; the old one stays. Raises Stale where one was written meanwhile."""
     with passing(actor, Act.CORRECT_NOTE, note) as trail:
+        check_unlocked(note.consultation)
         try:
             with transaction.atomic():
                 fresh = _write(actor, note.consultation, text, at, corrects=note)
@@ -48,7 +50,7 @@ def add_follow_up(
 ) -> FollowUp:
     """Add a follow-up to a consultation. Raises RuleBroken."""
     with passing(actor, Act.ADD_FOLLOW_UP, consultation) as trail:
-        _check_standing(consultation)
+        check_standing(consultation)
         row = _plan(actor, consultation, plan, at)
         trail.note(row, fields=["due_on", "kind", "owner", "text"])
     return row
@@ -79,7 +81,7 @@ def move_follow_up(
 ) -> FollowUp:
     """Give a follow-up another day. Raises Stale, RuleBroken."""
     with passing(actor, Act.CHANGE_FOLLOW_UP, row) as trail:
-        _check_due(due_on, at)
+        check_due(due_on, at)
         row.due_on = due_on
         row.save_if(version, "due_on")
         trail.note(row, fields=["due_on"])
@@ -91,7 +93,7 @@ def _write(
 ) -> Note:
     if not text.strip():
         raise RuleBroken("text", _("メモを入力してください。"))
-    _check_length("text", text, LONGEST_NOTE)
+    check_length("text", text, LONGEST_NOTE)
     return Note.objects.create(
         hub_id=consultation.hub_id,
         consultation=consultation,
@@ -103,8 +105,8 @@ def _write(
 
 
 def _plan(actor: Actor, consultation: Consultation, plan: Plan, at: datetime) -> FollowUp:
-    _check_due(plan.due_on, at)
-    _check_length("plan_text", plan.text, LONGEST_PLAN)
+    check_due(plan.due_on, at)
+    check_length("plan_text", plan.text, LONGEST_PLAN)
     if plan.owner_id not in dict(queries.owners(actor, clock.tokyo(at).date())):
         raise RuleBroken("owner", _("担当は、この拠点の職員から選んでください。"))
     return FollowUp.objects.create(
@@ -118,23 +120,34 @@ def _plan(actor: Actor, consultation: Consultation, plan: Plan, at: datetime) ->
     )
 
 
-def _check_standing(consultation: Consultation) -> None:
+def check_standing(consultation: Consultation) -> None:
+    """Raise RuleBroken for a consultation that was undone."""
     if consultation.voided_at:
         raise RuleBroken(
             "", _("取り消した記録には書き込めません。先に取り消しを元に戻してください。")
         )
 
 
-def _check_due(due_on: date, at: datetime) -> None:
+def check_unlocked(consultation: Consultation) -> None:
+    """Raise RuleBroken for a record that the director has locked, as it stands by now."""
+    if Consultation.objects.filter(pk=consultation.pk, locked_at__isnull=False).exists():
+        raise RuleBroken(
+            "", _("施設長が確認して固定した記録です。変えるときは、施設長に相談してください。")
+        )
+
+
+def check_due(due_on: date, at: datetime, field: str = "due_on") -> None:
+    """Raise RuleBroken for a due day before today."""
     today = clock.tokyo(at).date()
     if due_on < today:
         raise RuleBroken(
-            "due_on",
+            field,
             _("期日は、今日（%(day)s）以降にしてください。") % {"day": localdates.day(today)},
         )
 
 
-def _check_length(field: str, text: str, limit: int) -> None:
+def check_length(field: str, text: str, limit: int) -> None:
+    """Raise RuleBroken for a text of more characters than the limit."""
     if len(text) > limit:
         raise RuleBroken(
             field,

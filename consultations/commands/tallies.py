@@ -9,9 +9,17 @@ from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
-from consultations.choices import Act, CodeKind
+from consultations.choices import Act, CodeKind, ReferralState
 from consultations.commands.concerns import begin
-from consultations.models import Code, Consultation, ConsultationTopic, Note
+from consultations.commands.notes import check_unlocked
+from consultations.models import (
+    CaseTalk,
+    Code,
+    Consultation,
+    ConsultationTopic,
+    Note,
+    Referral,
+)
 from consultations.rules import LONGEST_TALK, Tally, age_band_on
 from programs.kernel import clock, localdates
 from programs.kernel.actor import Actor
@@ -48,6 +56,7 @@ def change_consultation(
             raise RuleBroken(
                 "", _("取り消した記録は修正できません。先に取り消しを元に戻してください。")
             )
+        check_unlocked(row)
         before = queries.topics_of(row)
         facts, topics = _facts(
             actor, tally, at, keep=(row.method_id, row.outcome_id, *(t.pk for t in before))
@@ -72,10 +81,13 @@ def undo_consultation(actor: Actor, row: Consultation, *, at: datetime) -> Consu
     Raises RuleBroken where a note or a concern hangs on it.
     """
     with passing(actor, Act.UNDO, row) as trail:
+        check_unlocked(row)
         if _concern_of(row):
             raise RuleBroken("", _("虐待の疑いへの対応を始めた記録は、取り消せません。"))
         if Note.objects.filter(consultation=row).exists():
             raise RuleBroken("", _("メモのある記録は取り消せません。内容を修正してください。"))
+        if CaseTalk.objects.filter(consultation=row).exists() or _referred(row):
+            raise RuleBroken("", _("紹介や継続支援のある記録は、取り消せません。"))
         return _set_voided(trail, row, row.voided_at or at)
 
 
@@ -197,7 +209,8 @@ def _family(actor: Actor, tally: Tally) -> tuple[Any, Any]:
     household = registry.household(actor, tally.household_id)
     if tally.child_id is None:
         return household, None
-    child = household.children.filter(pk=tally.child_id).first()
+    young = {one.pk: one for one in household.everybody_young()}
+    child = young.get(tally.child_id)
     if child is None:
         raise RuleBroken("link", _("選んだ子どもは、このご家族に登録されていません。"))
     return household, child
@@ -219,3 +232,9 @@ def _stops(topics: list[Code]) -> bool:
 
 def _concern_of(row: Consultation) -> Any:
     return getattr(row, "concern", None)
+
+
+def _referred(row: Consultation) -> bool:
+    """Whether something was handed on from a record, and not taken back."""
+    sent = Referral.objects.filter(consultation=row)
+    return sent.exclude(state=ReferralState.WITHDRAWN).exists()

@@ -51,12 +51,12 @@ def found(actor: Any, text: str, chosen: str = "") -> list[Family]:
     match = _VALUE.fullmatch(chosen)
     if match and int(match[1]) not in {row.pk for row in rows}:
         here = registry.households(actor).filter(pk=int(match[1]))
-        rows = [*here.prefetch_related("adults", "children"), *rows]
+        rows = [*here.prefetch_related(*registry.EVERYBODY), *rows]
     return [
         Family(
             row,
             link_value(row.pk),
-            tuple((child, link_value(row.pk, child.pk)) for child in row.children.all()),
+            tuple((child, link_value(row.pk, child.pk)) for child in row.everybody_young()),
         )
         for row in rows
     ]

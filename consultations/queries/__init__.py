@@ -1,5 +1,15 @@
 """Reads of consultations, always for an actor."""
 
+from consultations.queries.cases import (
+    case,
+    case_events,
+    case_of,
+    case_talks,
+    cases,
+    cases_for,
+    reviews_due,
+    terms,
+)
 from consultations.queries.codes import (
     code,
     codes,
@@ -8,14 +18,13 @@ from consultations.queries.codes import (
     used,
 )
 from consultations.queries.next_steps import (
-    Todo,
     concern,
     concerns,
+    concerns_in,
     follow_up,
     follow_ups,
     owners,
     steps,
-    todos,
 )
 from consultations.queries.records import (
     consultation,
@@ -28,18 +37,42 @@ from consultations.queries.records import (
     note_heads,
     notes_with_text,
     summary,
+    supervisions,
     timeline,
     topics_of,
     topics_text,
+    url,
     visible,
 )
+from consultations.queries.referrals import (
+    referral,
+    referral_events,
+    referrals,
+    referrals_due,
+    referrals_of,
+    signpost,
+    signposts,
+    ward_events,
+    ward_referral,
+    ward_referrals,
+)
+from consultations.queries.todos import Todo, todos
+from consultations.queries.work import Work, open_work, overdue_in
 
 __all__ = [
     "Todo",
+    "Work",
+    "case",
+    "case_events",
+    "case_of",
+    "case_talks",
+    "cases",
+    "cases_for",
     "code",
     "codes",
     "concern",
     "concerns",
+    "concerns_in",
     "consultation",
     "counted",
     "follow_up",
@@ -51,15 +84,31 @@ __all__ = [
     "note",
     "note_heads",
     "notes_with_text",
+    "open_work",
+    "overdue_in",
     "owners",
+    "referral",
+    "referral_events",
+    "referrals",
+    "referrals_due",
+    "referrals_of",
+    "reviews_due",
     "safety",
     "safety_entry",
+    "signpost",
+    "signposts",
     "steps",
     "summary",
+    "supervisions",
+    "terms",
     "timeline",
     "todos",
     "topics_of",
     "topics_text",
+    "url",
     "used",
     "visible",
+    "ward_events",
+    "ward_referral",
+    "ward_referrals",
 ]

@@ -1,6 +1,5 @@
 """Reads of what is to be done: follow-ups, suspected maltreatments, and what waits today."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,6 @@ from django.db.models import (
     QuerySet,
     Value,
 )
-from django.utils.translation import gettext as _
 
 from consultations.choices import Act, StepKind
 from consultations.models import (
@@ -21,8 +19,7 @@ from consultations.models import (
     ConcernStep,
     FollowUp,
 )
-from consultations.queries.records import url, visible
-from programs.kernel import clock
+from consultations.queries.records import visible
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.policy import may
@@ -31,16 +28,6 @@ from programs.registry.choices import Role
 from programs.registry.models import Person
 
 OWNERS = (Role.STAFF, Role.CONSULTANT, Role.PARTNER, Role.DIRECTOR)
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """Something that waits for a person on a day; the title tells nothing personal."""
-
-    title: str
-    due_on: date
-    url: str
-    overdue: bool
 
 
 def follow_ups(actor: Actor) -> "QuerySet[FollowUp]":
@@ -74,21 +61,36 @@ def follow_up(actor: Actor, pk: int) -> FollowUp:
 
 
 def concerns(actor: Actor) -> "QuerySet[Concern]":
-    """Return the suspected maltreatments that the actor may read: all for the director, else one's own."""
+    """Return the suspected maltreatments that the actor may read: all for the director, else one's own.
+
+    Each with how far it is: closed or not, when and which the last step was, when the last
+    decision was taken, and the day of the next look; none of their words.
+    """
     rows = Concern.objects.filter(hub_id__in=actor.hub_ids)
     if not may(actor, Act.VIEW_CONCERNS):
         rows = rows.none()
     rows = rows if actor.role == Role.DIRECTOR else rows.filter(created_by_id=actor.user_id)
-    closing = ConcernStep.objects.filter(concern=OuterRef("pk"), kind=StepKind.CLOSED)
-    latest = ConcernStep.objects.filter(concern=OuterRef("pk"), check_on__isnull=False)
+    course = ConcernStep.objects.filter(concern=OuterRef("pk")).order_by("-written_at", "-pk")
     return (
         rows.select_related("created_by", "household", "consultation")
         .annotate(
-            closed=Exists(closing),
-            check_on=latest.order_by("-written_at", "-pk").values("check_on")[:1],
+            closed=Exists(course.filter(kind=StepKind.CLOSED)),
+            check_on=course.filter(check_on__isnull=False).values("check_on")[:1],
+            decided_at=course.filter(kind=StepKind.DECIDED).values("happened_at")[:1],
+            called_at=course.filter(kind=StepKind.CALLED).values("happened_at")[:1],
+            called=course.filter(kind=StepKind.CALLED).values("contact__title")[:1],
         )
         .order_by("closed", "-opened_at", "-pk")
     )
+
+
+def concerns_in(rows: "QuerySet[Concern]", state: str, today: date) -> "QuerySet[Concern]":
+    """Return the suspicions in one state of the register: open, closed, late, or all of them."""
+    if state == "late":
+        return rows.filter(closed=False, check_on__lt=today)
+    if state in ("open", "closed"):
+        return rows.filter(closed=state == "closed")
+    return rows
 
 
 def concern(actor: Actor, pk: int) -> Concern:
@@ -109,27 +111,3 @@ def owners(actor: Actor, on: date) -> list[tuple[int, str]]:
     ids = registry.people_with(int(actor.hub_id or 0), OWNERS, on)
     rows = Person.objects.filter(pk__in=ids).order_by("name_kana", "pk")
     return [(person.pk, person.name) for person in rows]
-
-
-def todos(actor: Actor, today: date) -> list[Todo]:
-    """Return what waits for the actor today or has waited longer: own follow-ups, open concerns."""
-    mine = follow_ups(actor).filter(owner_id=actor.user_id, done_at=None, due_on__lte=today)
-    found = [
-        Todo(
-            _("次の対応：%(what)s") % {"what": row},
-            row.due_on,
-            url("follow-up-read", row.pk),
-            row.due_on < today,
-        )
-        for row in mine
-    ]
-    found += [_concern_todo(row, today) for row in concerns(actor).filter(closed=False)]
-    return sorted(
-        (todo for todo in found if todo.due_on <= today), key=lambda todo: (todo.due_on, todo.url)
-    )
-
-
-def _concern_todo(row: Concern, today: date) -> Todo:
-    """An open concern waits from its first day, or from the day set for the next look at it."""
-    due: date = getattr(row, "check_on", None) or clock.tokyo(row.opened_at).date()
-    return Todo(_("至急確認が必要な記録"), due, row.get_absolute_url(), due < today)

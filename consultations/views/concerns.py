@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -77,23 +78,49 @@ class ConcernAdd(FormPage):
         return url("concern-detail", concern.pk)
 
 
+class ConcernFilter(forms.Form):
+    """All unless asked otherwise; open ones stand first."""
+
+    state = forms.ChoiceField(
+        label=_("状態"),
+        required=False,
+        choices=(
+            ("", _("すべて")),
+            ("open", _("対応中")),
+            ("late", _("確認の日を過ぎたもの")),
+            ("closed", _("対応を終えた")),
+        ),
+    )
+
+
 class ConcernList(ListPage):
-    """Suspected maltreatments: all for the director, one's own for others."""
+    """The register of suspected maltreatments, without names: all for the director, else one's own.
+
+    It has no export, and no family stands in it by name.
+    """
 
     action = Act.VIEW_CONCERNS
     template_name = "consultations/concern_list.html"
     title = _("虐待の疑いへの対応")
+    filter_form = ConcernFilter
+    sorts = {
+        "opened_at": ("opened_at", "pk"),
+        "check_on": ("closed", "check_on", "pk"),
+    }
     columns = (
         Column("opened_at", _("開始日時"), lambda row: row.opened_at),
-        Column("household", _("ご家族"), lambda row: row.household),
-        Column("created_by", _("記録を始めた人"), lambda row: row.created_by),
+        Column("household", _("登録番号"), lambda row: row.household_id),
+        Column("state", _("状態"), lambda row: row.closed),
+        Column("called", _("最後の連絡"), lambda row: row.called_at),
+        Column("decided", _("最後に決めた日"), lambda row: row.decided_at),
         Column("check_on", _("次に確認する日"), lambda row: row.check_on),
-        Column("closed", _("状態"), lambda row: row.closed),
+        Column("created_by", _("記録を始めた人"), lambda row: row.created_by),
     )
 
     def rows(self) -> "QuerySet[Concern]":
-        """Open ones first."""
-        return queries.concerns(self.actor)
+        """What the filter leaves, open ones first."""
+        rows = queries.concerns(self.actor)
+        return queries.concerns_in(rows, self.filters.get("state", ""), self.today)
 
 
 def log(actor: Actor, concern: Concern) -> dict[str, Any]:

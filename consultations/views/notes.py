@@ -168,6 +168,10 @@ class FollowUpList(ListPage):
             rows = rows.filter(done_at__isnull=state != "done")
         return rows.filter(owner_id=self.actor.user_id) if self.filters.get("mine") else rows
 
+    def context(self) -> dict[str, Any]:
+        """Whether everybody's work may be looked at and handed over."""
+        return {"may_assign": may(self.actor, Act.ASSIGN_WORK)}
+
 
 class FollowUpAdd(FormPage):
     """What comes next after a consultation."""

@@ -19,6 +19,7 @@ from consultations.commands import tallies as commands
 from consultations.forms.links import found, link_value
 from consultations.forms.tallies import ConsultationFilter, TallyForm
 from consultations.models import Consultation
+from consultations.views.linked import linked
 from programs.kernel import localdates
 from programs.kernel.forms import ActorForm
 from programs.kernel.intake import clean_line
@@ -215,9 +216,10 @@ class ConsultationDetail(PageView):
             "may_read": any(may(self.actor, Act.READ_NOTE, note) for note in notes),
             "follow_ups": queries.follow_ups(self.actor).filter(consultation=row),
             "concern": concern if concern and may(self.actor, Act.READ_CONCERN, concern) else None,
-            "may_change": may(self.actor, Act.CHANGE, row),
-            "may_undo": may(self.actor, Act.UNDO, row) and not notes and concern is None,
+            "may_change": may(self.actor, Act.CHANGE, row) and row.locked_at is None,
+            "may_undo": may(self.actor, Act.UNDO, row) and not (notes or concern or row.locked_at),
             "request_key": uuid4(),
+            **linked(self.actor, row),
         }
 
 

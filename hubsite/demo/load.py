@@ -6,7 +6,7 @@ from random import Random
 
 from django.db import transaction
 
-from hubsite.demo import cast, families, goals, talks, visits
+from hubsite.demo import cast, continuing, families, goals, happenings, opening, talks, ties, visits
 from programs.kernel import clock, tenancy
 from programs.registry.models import Household, Hub
 
@@ -32,17 +32,22 @@ def load(now: datetime, say: Callable[[str], None], share: float = 1.0) -> Hub:
         households = list(
             Household.objects.filter(hub=made.hub)
             .order_by("number")
-            .prefetch_related("adults", "children")
+            .prefetch_related("adults", "children", "shared_children")
         )
         say(f"{len(households)} families")
         count = visits.create(made, households, days, int(VISITS * share), now, dice)
         say(f"{count} visits")
+        say(f"{opening.create(made, today)} rules of the calendar")
         open_days = [day for day in days if visits.open_on(day)]
         say(
             f"{talks.create(made, households, open_days, int(CONSULTATIONS * share), today, dice)} consultations"
         )
         families.practice_family(made.hub, len(households) + 1, today)
+        ties.create(made, households, today)
+        say(f"{happenings.create(made, households, now, today)} bookings of events")
         # Commands narrow the scope to their actor's hub, which is this one.
+        tenancy.enter([0, made.hub.pk])
+        continuing.create(made, now, today)
         tenancy.enter([0, made.hub.pk])
         goals.create(made, today)
         say("two evaluations")

@@ -25,6 +25,12 @@ NAV: tuple[tuple[Any, str, str], ...] = (
         "consultations:consultation-list",
         "consultations.view_consultations",
     ),
+    (
+        _("拠点からの紹介"),
+        "consultations:ward-referral-list",
+        "consultations.view_ward_referrals",
+    ),
+    (_("催し"), "events:calendar", "events.view_events"),
     (pgettext_lazy("several", "引き継ぎ"), "registry:handoff-list", "registry.answer_handoff"),
     (_("関係団体"), "network:group-list", "network.view_groups"),
     (pgettext_lazy("several", "月次報告"), "reports:month", "reports.view_month"),

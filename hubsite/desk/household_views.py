@@ -5,7 +5,7 @@ from typing import Any
 
 from programs.kernel.policy import may
 from programs.kernel.views import PageView
-from programs.registry import queries
+from programs.registry import family_queries, queries
 from programs.registry.choices import Act
 from programs.registry.models import Household
 
@@ -32,11 +32,31 @@ class HouseholdPage(PageView):
         return {
             "title": self.object.name,
             "adults": list(self.object.adults.all()),
-            "children": list(self.object.children.all()),
+            "children": family_queries.children_of(self.actor, self.object),
             "entries": entries[:SHOWN],
             "more": max(0, len(entries) - SHOWN),
-            "may_change": may(self.actor, Act.CHANGE_HOUSEHOLD, self.object),
-            "may_hand_off": may(self.actor, Act.OFFER_HANDOFF, self.object),
+            **self.family(),
+            **self.rights(),
             "may_consult": may(self.actor, "consultations.record_consultation"),
             "may_check_in": may(self.actor, "dropin.check_in"),
         }
+
+    def family(self) -> dict[str, Any]:
+        """What is to be known of the family before anything else."""
+        said = family_queries.consents(self.actor, self.object)
+        return {
+            "not_told": family_queries.not_told(self.object),
+            "consents": [one for one in family_queries.consent_states(said) if one.newest],
+            "merge_away": family_queries.merge_away(self.object),
+        }
+
+    def rights(self) -> dict[str, bool]:
+        """What the actor may do with the registration."""
+        asked = {
+            "may_change": Act.CHANGE_HOUSEHOLD,
+            "may_hand_off": Act.OFFER_HANDOFF,
+            "may_record_birth": Act.RECORD_BIRTH,
+            "may_share": Act.SHARE_CHILD,
+            "may_archive": Act.ARCHIVE_HOUSEHOLD,
+        }
+        return {name: may(self.actor, action, self.object) for name, action in asked.items()}

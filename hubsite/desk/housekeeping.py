@@ -10,6 +10,8 @@ from django.db import close_old_connections, transaction
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from consultations.commands.work import escalate
+from programs.events import commands as events
 from programs.kernel import audit, tenancy
 from programs.kernel.models import Receipt, WrongTries
 from programs.registry.models import Hub, Person
@@ -51,6 +53,20 @@ def close_visits(now: datetime) -> int:
     return 0
 
 
+def pass_offers_on(now: datetime) -> int:
+    """Pass on the places that were offered and not answered in time; return how many."""
+    return sum(events.pass_offers_on(hub_id, now) for hub_id in _hubs())
+
+
+def remind_families(now: datetime) -> int:
+    """Mail those who have a place on an event of tomorrow; return how many."""
+    return sum(events.remind(hub_id, now) for hub_id in _hubs())
+
+
+def _hubs() -> list[int]:
+    return list(Hub.objects.order_by("pk").values_list("pk", flat=True))
+
+
 def forget(now: datetime) -> int:
     """Delete sessions that ended, and receipts and tries older than a week; return how many rows."""
     gone = Session.objects.filter(expire_date__lt=now).delete()[0]
@@ -63,7 +79,21 @@ def forget(now: datetime) -> int:
     return gone
 
 
-STEPS: tuple[Callable[[datetime], int], ...] = (close_visits, run_tasks, seal_audit, forget)
+def tell_directors(now: datetime) -> int:
+    """Tell the directors of all hubs what is long overdue; return how many things were new."""
+    hubs = Hub.objects.order_by("pk").values_list("pk", flat=True)
+    return sum(escalate(hub_id, now) for hub_id in hubs)
+
+
+STEPS: tuple[Callable[[datetime], int], ...] = (
+    close_visits,
+    pass_offers_on,
+    remind_families,
+    tell_directors,
+    run_tasks,
+    seal_audit,
+    forget,
+)
 
 
 def once(now: datetime, steps: tuple[Callable[[datetime], int], ...] = STEPS) -> list[str]:

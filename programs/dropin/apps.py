@@ -8,3 +8,10 @@ class DropinConfig(AppConfig):
 
     name = "programs.dropin"
     label = "dropin"
+
+    def ready(self) -> None:
+        """First visits are said anew when a family's records pass to another."""
+        from programs.dropin.commands.departures import mark_all_firsts_of
+        from programs.registry import followers
+
+        followers.follow(mark_all_firsts_of)

@@ -35,7 +35,7 @@ class ClosedHow(models.TextChoices):
 
     OPEN = "", _("在館中")
     DESK = "desk", _("受付で退館")
-    MOVED = "moved", _("ほかの施設で受付")
+    MOVED = "moved", _("次の受付で自動的に退館")
     CLOSING = "closing", _("閉館時に自動で退館")
 
 
@@ -47,17 +47,50 @@ class State(models.TextChoices):
     VOID = "void", _("取り消し")
 
 
+class RuleKind(models.TextChoices):
+    """What a rule of the calendar does; which goes first stands in ``calendar_rules``."""
+
+    CLOSURE = "closure", _("臨時休館")
+    DAY = "day", _("1日だけの変更")
+    YEARLY = "yearly", _("毎年の休館")
+    HOLIDAY = "holiday", _("祝日の休館")
+    NEXT_WEEKDAY = "next_weekday", _("祝日の次の平日の休館")
+    WEEKS = "weeks", _("第何週の休館")
+    HOLIDAY_ADDED = "holiday_added", _("祝日として加えた日")
+    HOLIDAY_OFF = "holiday_off", _("祝日として扱わない日")
+
+
+class Falls(models.TextChoices):
+    """On which weekday a holiday falls, for a rule about the day after it."""
+
+    ANY = "any", _("どちらでも")
+    OPEN = "open", _("ふだん開館している曜日")
+    CLOSED = "closed", _("ふだん休館の曜日")
+
+
+class Crowd(models.TextChoices):
+    """How full a site is, told to everybody in three steps and never as a number."""
+
+    QUIET = "quiet", _("空いています")
+    BUSY = "busy", _("やや混んでいます")
+    FULL = "full", _("混んでいます")
+
+
 class Act(Action):
     """What can be done at the reception desk."""
 
     VIEW_RECEPTION = "dropin.view_reception"
     CHECK_IN = "dropin.check_in"
+    CARRY_LIST = "dropin.carry_list"
     ADD_GUEST = "dropin.add_guest"
     COUNT_HEADS = "dropin.count_heads"
     CHECK_OUT = "dropin.check_out"
     UNDO_VISIT = "dropin.undo_visit"
     CHANGE_PEOPLE = "dropin.change_people"
+    REGISTER_GUEST = "dropin.register_guest"
     CLOSE_VISITS = "dropin.close_visits"
     PRINT_INSIDE = "dropin.print_inside"
     VIEW_VISITS = "dropin.view_visits"
+    VIEW_CALENDAR = "dropin.view_calendar"
+    CHANGE_CALENDAR = "dropin.change_calendar"
     EXPORT_VISITS = "dropin.export_visits"

@@ -10,7 +10,8 @@ from programs.dropin.choices import PersonRole, State
 from programs.kernel import ages, clock
 
 LAST_MINUTE = time(23, 59)
-LONGEST_WAIT = timedelta(hours=12)  # a tablet's session; what waited longer is entered by hand
+# An outreach space may meet its network only days later; what waited longer is entered by hand.
+LONGEST_WAIT = timedelta(days=7)
 SCHOOL_AGE = 6  # from here on a child counts as an older sibling
 SMALL_AGE = 2  # national demand figures of the drop-in program are for ages 0 to 2
 # A reader types after whatever stands in the box already, so a token counts at the end of any text.
@@ -183,7 +184,7 @@ def closing_instant(day: date, closes_at: time | None) -> datetime:
 
 
 def tapped_at(text: str, now: datetime) -> datetime:
-    """The instant a waiting tap names (ISO 8601), if it lies within the last hours; otherwise now."""
+    """The instant a waiting tap names (ISO 8601), if it lies within the last days; otherwise now."""
     try:
         at = clock.tokyo(datetime.fromisoformat(text))
     except ValueError:

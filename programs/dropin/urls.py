@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from programs.dropin.views import desk, pages, taps
+from programs.dropin.views import alone, calendar, desk, guests, pages, taps
 
 app_name = "dropin"
 urlpatterns = [
     path("", desk.ChooseSite.as_view(), name="reception"),
     path("sites/<int:site>/", desk.Reception.as_view(), name="reception"),
+    path("worker.js", alone.Worker.as_view(), name="worker"),
+    path("sites/<int:site>/alone/", alone.Alone.as_view(), name="alone"),
+    path("sites/<int:site>/carried/", alone.CarriedList.as_view(), name="carried"),
     path("sites/<int:site>/search/", desk.Found.as_view(), name="search"),
     path("sites/<int:site>/inside/", desk.Inside.as_view(), name="inside"),
     path("sites/<int:site>/inside/print/", desk.InsidePrint.as_view(), name="inside-print"),
@@ -16,8 +19,16 @@ urlpatterns = [
     path("sites/<int:site>/close/", taps.CloseDay.as_view(), name="visits-close"),
     path("sites/<int:site>/guests/add/", pages.GuestAdd.as_view(), name="guest-add"),
     path("sites/<int:site>/head-counts/add/", pages.HeadCountAdd.as_view(), name="head-count-add"),
+    path("sites/<int:site>/calendar/", calendar.Calendar.as_view(), name="calendar"),
+    path("sites/<int:site>/calendar/<slug:kind>/add/", calendar.RuleAdd.as_view(), name="rule-add"),
+    path("sites/<int:site>/public/", calendar.PublicEdit.as_view(), name="public-edit"),
+    path("calendar/rules/<int:pk>/stop/", calendar.RuleStop.as_view(), name="rule-stop"),
+    path("calendar/rules/<int:pk>/restore/", calendar.RuleRestore.as_view(), name="rule-restore"),
+    path("holidays/", calendar.HolidayList.as_view(), name="holiday-list"),
+    path("holidays/add/", calendar.HolidayAdd.as_view(), name="holiday-add"),
     path("visits/", pages.VisitList.as_view(), name="visit-list"),
     path("visits/<int:pk>/check-out/", taps.CheckOut.as_view(), name="check-out"),
     path("visits/<int:pk>/undo/", taps.Undo.as_view(), name="visit-undo"),
     path("visits/<int:pk>/people/", pages.People.as_view(), name="visit-people"),
+    path("visits/<int:pk>/register/", guests.GuestRegister.as_view(), name="guest-register"),
 ]

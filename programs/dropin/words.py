@@ -25,8 +25,12 @@ def family_name(visit: Visit) -> str:
 
 def called(visit: Visit) -> str:
     """The name as it is spoken: 見本さん; guests and groups by their label."""
-    name = family_name(visit)
-    return _("%(name)sさん") % {"name": name} if visit.household is not None else name
+    return family_name(visit) if visit.household is None else called_family(visit.household)
+
+
+def called_family(household: Household) -> str:
+    """A family's name as it is spoken: 見本さん."""
+    return _("%(name)sさん") % {"name": household.name}
 
 
 def years(age: int | None) -> str:

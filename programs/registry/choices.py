@@ -88,6 +88,54 @@ class Relation(models.TextChoices):
     OTHER = "other", _("その他の大人")
 
 
+class Language(models.TextChoices):
+    """Languages of a family besides Japanese."""
+
+    ENGLISH = "en", _("英語")
+    CHINESE = "zh", _("中国語")
+    KOREAN = "ko", _("韓国・朝鮮語")
+    VIETNAMESE = "vi", _("ベトナム語")
+    TAGALOG = "tl", _("タガログ語")
+    NEPALI = "ne", _("ネパール語")
+    PORTUGUESE = "pt", _("ポルトガル語")
+    SPANISH = "es", _("スペイン語")
+    SIGN = "sign", _("手話")
+    OTHER = "other", _("そのほかの言語")
+
+
+class FoundBy(models.TextChoices):
+    """How a family came to know of the hub."""
+
+    WARD = "ward", _("区役所・こども家庭支援課")
+    VISIT = "visit", _("こんにちは赤ちゃん訪問")
+    CLINIC = "clinic", _("病院・助産院・健診")
+    FRIEND = "friend", _("友人・知人")
+    WEB = "web", _("ホームページ・SNS")
+    LEAFLET = "leaflet", _("ちらし・広報紙")
+    PASSED = "passed", _("通りがかり")
+    OTHER = "other", pgettext_lazy("way", "その他")
+
+
+class ArchiveReason(models.TextChoices):
+    """Why a family is no longer in use."""
+
+    MOVED = "moved", _("転出")
+    GROWN = "grown", _("子どもが対象の年齢を過ぎた")
+    WISH = "wish", _("ご家族の希望")
+    MISTAKE = "mistake", _("誤って登録した")
+    MERGED = "merged", _("ほかの登録に統合")
+    OTHER = "other", pgettext_lazy("reason", "その他")
+
+
+class ConsentKind(models.TextChoices):
+    """What a family is asked to agree to; each stands alone."""
+
+    PRIVACY = "privacy", _("個人情報の取り扱い")
+    PHOTO = "photo", _("写真の撮影と掲載")
+    CONTACT = "contact", _("お知らせの送付")
+    SHARING = "sharing", _("関係機関との情報共有")
+
+
 class GroupKind(models.TextChoices):
     """Kinds of partner groups (editable later; domain/programs.md section 4)."""
 
@@ -132,6 +180,14 @@ class Act(Action):
     REGISTER_HOUSEHOLD = "registry.register_household"
     CHANGE_HOUSEHOLD = "registry.change_household"
     PRINT_CARD = "registry.print_card"
+    RECORD_BIRTH = "registry.record_birth"
+    RECORD_CONSENT = "registry.record_consent"
+    SHARE_CHILD = "registry.share_child"
+    ARCHIVE_HOUSEHOLD = "registry.archive_household"
+    VIEW_DUPLICATES = "registry.view_duplicates"
+    TELL_APART = "registry.tell_apart"
+    MERGE_HOUSEHOLDS = "registry.merge_households"
+    UNDO_MERGE = "registry.undo_merge"
     VIEW_SITES = "registry.view_sites"
     CHANGE_SITE = "registry.change_site"
     VIEW_MEMBERS = "registry.view_members"

@@ -15,7 +15,7 @@ from programs.kernel.forms import (
     PostcodeField,
     TolerantForm,
 )
-from programs.registry.choices import Relation, Residence
+from programs.registry.choices import FoundBy, Language, Relation, Residence
 from programs.registry.models import Household
 from programs.registry.rules import AdultValues, ChildValues, HouseholdValues, problems
 
@@ -29,13 +29,27 @@ OWN_FIELDS = (
     "postcode",
     "address",
     "door_note",
+    "allergies",
+    "languages",
+    "found_by",
     "is_demo",
 )
 MEMBER_FIELDS = {
-    "adult": ("name", "name_kana", "relation", "phone", "birth_on"),
+    "adult": (
+        "name",
+        "name_kana",
+        "relation",
+        "phone",
+        "birth_on",
+        "lives_apart",
+        "not_told",
+    ),
     "child": ("name", "name_kana", "birth_on", "due_on"),
 }
-TEXTS = ("name", "name_kana", "relation", "phone")
+TEXTS = ("name", "name_kana", "relation", "phone", "not_told")
+# Filled in before anybody types; by themselves they make no member.
+GIVEN = ("relation", "lives_apart", "id")
+_APART = '<details class="disclosure member-apart"{}><summary>{}</summary>'
 _MORE = '<details class="disclosure more-rows"><summary>{}</summary>'
 
 
@@ -56,7 +70,19 @@ class HouseholdForm(ActorForm):
         label=_("受付で知っておくこと"),
         required=False,
         max_length=300,
-        help_text=_("アレルギーなど。受付の画面に表示されます。相談の内容は書かないでください。"),
+        help_text=_("受付の画面に表示されます。相談の内容は書かないでください。"),
+    )
+    allergies = NameField(label=_("アレルギー"), required=False, max_length=300)
+    languages = forms.MultipleChoiceField(
+        label=_("日本語以外で使うことば"),
+        required=False,
+        choices=Language.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    found_by = forms.ChoiceField(
+        label=_("拠点を知ったきっかけ"),
+        required=False,
+        choices=[("", _("聞いていない")), *FoundBy.choices],
     )
     is_demo = forms.BooleanField(label=_("練習用のご家族（集計に入れない）"), required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -82,12 +108,16 @@ class HouseholdForm(ActorForm):
                 *self._rows("child", CHILDREN, OPEN_CHILDREN, _("子どもを追加する")),
             ),
             Fieldset(_("大人"), *self._rows("adult", ADULTS, OPEN_ADULTS, _("大人を追加する"))),
+            Fieldset(_("知っておくこと"), "allergies", "door_note"),
             Fieldset(
                 _("連絡先など"),
                 Div("phone", "postcode", css_class="grid-cards"),
                 "address",
-                "door_note",
+                HTML(_MORE.format(_("ことば・きっかけなど"))),
+                Field("languages", wrapper_class="choice-chips"),
+                "found_by",
                 "is_demo",
+                HTML("</details>"),
             ),
         )
 
@@ -103,9 +133,10 @@ class HouseholdForm(ActorForm):
         """Return the cleaned family; a row that was emptied takes its member off."""
         adults = [self._row("adult", number) for number in range(ADULTS)]
         children = [self._row("child", number) for number in range(CHILDREN)]
+        spoken = tuple(self.cleaned_data["languages"])
         self._positions = {"adult": _filled(adults), "child": _filled(children)}
         return HouseholdValues(
-            **{name: self.cleaned_data[name] for name in OWN_FIELDS},
+            **{**{name: self.cleaned_data[name] for name in OWN_FIELDS}, "languages": spoken},
             adults=tuple(AdultValues(**adults[n]) for n in _filled(adults)),
             children=tuple(ChildValues(**children[n]) for n in _filled(children)),
             removed_adults=_emptied(adults),
@@ -139,6 +170,16 @@ class HouseholdForm(ActorForm):
             label=_("生年月日（任意）"), required=False, birthday=True
         )
 
+        self.fields[p + "lives_apart"] = forms.BooleanField(
+            label=_("子どもと別居している"), required=False
+        )
+        self.fields[p + "not_told"] = NameField(
+            label=_("この方に伝えてはいけないこと"),
+            required=False,
+            max_length=300,
+            help_text=_("例：新しい住所、来館の予定。ご家族のページに表示します。"),
+        )
+
     def _child_row(self, number: int) -> None:
         p = f"child{number}_"
         self.fields[p + "id"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -164,12 +205,28 @@ class HouseholdForm(ActorForm):
     def _typed(self, kind: str, number: int) -> bool:
         start = f"{kind}{number}_"
         return any(
-            v for k, v in self.data.items() if k.startswith(start) and not k.endswith("relation")
+            v
+            for k, v in self.data.items()
+            if k.startswith(start) and not k.endswith(("relation", "lives_apart"))
         )
 
     def _laid_out(self, kind: str, number: int) -> Div:
-        names = [n for n in self.fields if n.startswith(f"{kind}{number}_")]
-        return Div(*names, css_class="member-row grid-cards", css_id=f"{kind}{number}")
+        start = f"{kind}{number}_"
+        folded = [n for n in (start + "lives_apart", start + "not_told") if n in self.fields]
+        names = [n for n in self.fields if n.startswith(start) and n not in folded]
+        row = Div(*names, css_class="grid-cards")
+        return Div(row, *self._apart(folded), css_class="member-row", css_id=f"{kind}{number}")
+
+    def _apart(self, names: list[str]) -> list[Any]:
+        """What concerns few families stays folded until it is filled in."""
+        if not names:
+            return []
+        filled = any(self.initial.get(name) or self.data.get(name) for name in names)
+        return [
+            HTML(_APART.format(" open" if filled else "", _("別居・伝えてはいけないこと"))),
+            *names,
+            HTML("</details>"),
+        ]
 
 
 def initial_of(household: Household) -> dict[str, Any]:
@@ -185,7 +242,7 @@ def initial_of(household: Household) -> dict[str, Any]:
 
 
 def _has_text(row: dict[str, Any]) -> bool:
-    return any(value for name, value in row.items() if name not in ("relation", "id"))
+    return any(value for name, value in row.items() if name not in GIVEN)
 
 
 def _filled(rows: list[dict[str, Any]]) -> list[int]:
@@ -202,4 +259,9 @@ class HouseholdFilter(TolerantForm):
     q = forms.CharField(label=_("なまえ・電話・番号"), required=False, max_length=100)
     residence = forms.ChoiceField(
         label=_("お住まい"), required=False, choices=[("", _("すべて")), *Residence.choices]
+    )
+    state = forms.ChoiceField(
+        label=_("利用"),
+        required=False,
+        choices=[("", _("利用中")), ("archived", _("利用を終了"))],
     )

@@ -12,7 +12,7 @@ from programs.kernel import localdates
 from programs.kernel.forms import ActorForm
 from programs.kernel.policy import may
 from programs.kernel.views import Column, FormPage, ListPage, PageView
-from programs.registry import queries
+from programs.registry import family_queries, queries
 from programs.registry.choices import Act
 from programs.registry.commands.households import change_household, register_household, reissue_card
 from programs.registry.forms import HouseholdFilter, HouseholdForm
@@ -48,7 +48,8 @@ class HouseholdList(ListPage):
 
     def rows(self) -> "QuerySet[Household]":
         """Families that match the words and the residence."""
-        found = queries.matching(self.actor, self.filters.get("q", ""))
+        archived = self.filters.get("state") == "archived"
+        found = queries.matching(self.actor, self.filters.get("q", ""), archived=archived)
         if residence := self.filters.get("residence"):
             found = found.filter(residence=residence)
         return found.prefetch_related(Prefetch("children", to_attr="young")).order_by(
@@ -59,6 +60,7 @@ class HouseholdList(ListPage):
         """Whether the actor may register another family; the address of a page, once for all rows."""
         return {
             "may_register": may(self.actor, Act.REGISTER_HOUSEHOLD),
+            "may_find_duplicates": may(self.actor, Act.VIEW_DUPLICATES),
             "household_at": reverse("desk:household", args=[0]).removesuffix("0/"),
         }
 
@@ -94,6 +96,10 @@ class HouseholdEdit(FormPage):
     def target(self) -> Household:
         """The family of the address."""
         return queries.household(self.actor, self.kwargs["pk"])
+
+    def context(self) -> dict[str, Any]:
+        """Who must not be told what."""
+        return {"not_told": family_queries.not_told(self.object)}
 
     def form_options(self) -> dict[str, Any]:
         """Start from what is known."""

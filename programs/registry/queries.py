@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,8 @@ from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.kana import phone_key, search_key
 from programs.kernel.rows import own
-from programs.registry.choices import HandoffState, Role
+from programs.registry.choices import ArchiveReason, HandoffState, Role
+from programs.registry.family_queries import kept_instead
 from programs.registry.models import (
     Handoff,
     Household,
@@ -23,14 +24,27 @@ from programs.registry.models import (
     Site,
 )
 
+# What a list fetches along to name everybody of its families.
+EVERYBODY = ("adults", "children", "shared_children")
 _AFTER = "\U0010ffff"
 _MEMBERS = """
 SELECT id, name, relation, NULL::date AS birth_on FROM registry_adult
 WHERE household_id = %(pk)s AND hub_id = ANY (%(hubs)s)
 UNION ALL
 SELECT id, name, '', birth_on FROM registry_child
-WHERE household_id = %(pk)s AND hub_id = ANY (%(hubs)s)
+WHERE hub_id = ANY (%(hubs)s) AND (household_id = %(pk)s OR id = ANY (ARRAY(
+  SELECT child_id FROM registry_childhome WHERE household_id = %(pk)s AND hub_id = ANY (%(hubs)s)
+)))
 ORDER BY birth_on, id
+"""
+# Written out, because the desk asks it while somebody types.
+_FOUND = """
+SELECT h.* FROM registry_household h JOIN (
+  SELECT household_id, bool_or(of_family) AS own FROM registry_searchkey
+  WHERE hub_id = ANY (%(hubs)s) AND key >= %(first)s AND key < %(after)s GROUP BY household_id
+) k ON k.household_id = h.id
+WHERE h.hub_id = ANY (%(hubs)s) AND h.archived_at IS NULL
+ORDER BY k.own DESC, h.name_kana, h.number, h.id LIMIT %(limit)s
 """
 
 
@@ -55,9 +69,9 @@ class Member:
 
     @classmethod
     def fetched(cls, household: Household) -> "list[Member]":
-        """Return everybody of a family that was fetched along with its adults and children."""
+        """Return everybody of a family that was fetched along with them (``EVERYBODY``)."""
         grown = [cls(one.pk, one.name, one.relation) for one in household.adults.all()]
-        young = [cls(one.pk, one.name, "", one.birth_on) for one in household.children.all()]
+        young = [cls(one.pk, one.name, "", one.birth_on) for one in household.everybody_young()]
         return grown + young
 
 
@@ -88,25 +102,35 @@ def household(actor: Actor, pk: int) -> Household:
     return own(Household, actor, pk)
 
 
+def archived_households(actor: Actor) -> "QuerySet[Household]":
+    """Return the households no longer in use, those merged into another left out."""
+    rows = Household.objects.filter(hub_id__in=actor.hub_ids, archived_at__isnull=False)
+    return rows.exclude(archived_reason=ArchiveReason.MERGED)
+
+
 def household_by_card(actor: Actor, token: str) -> Household:
-    """Return the household whose card carries the token; another hub's card is as none: Hidden."""
+    """Return the household whose card carries the token; another hub's card is as none: Hidden.
+
+    The card of a registration that was merged leads to the one that was kept.
+    """
     found = households(actor).filter(card_token=token.strip()).first()
     if found is None:
+        rows = Household.objects.filter(hub_id__in=actor.hub_ids, card_token=token.strip())
+        merged = rows.filter(archived_reason=ArchiveReason.MERGED).first()
+        found = merged and kept_instead(merged)
+    if found is None or found.archived_at is not None:
         raise Hidden
     return found
 
 
-def matching(actor: Actor, text: str) -> "QuerySet[Household]":
+def matching(actor: Actor, text: str, *, archived: bool = False) -> "QuerySet[Household]":
     """Return households one of whose search keys begins with the text (kana, number or phone).
 
-    A range on an indexed column of byte order: under row security LIKE could not use the index.
+    Those in use, or with ``archived`` those that no longer are. A range on an indexed column of byte order: under row security LIKE could not use the index.
     """
     keys = _keys_like(actor, text)
-    return (
-        households(actor)
-        if keys is None
-        else households(actor).filter(pk__in=keys.values("household"))
-    )
+    rows = archived_households(actor) if archived else households(actor)
+    return rows if keys is None else rows.filter(pk__in=keys.values("household"))
 
 
 def households_matching(actor: Actor, text: str, limit: int = 20) -> list[Household]:
@@ -114,23 +138,33 @@ def households_matching(actor: Actor, text: str, limit: int = 20) -> list[Househ
 
     Families whose own name, number or telephone matches come before those where a member's does.
     """
-    rows = matching(actor, text)
-    keys = _keys_like(actor, text)
-    if keys is not None:
-        own = keys.filter(of_family=True, household=OuterRef("pk"))
-        rows = rows.order_by(Exists(own).desc(), "name_kana", "number", "pk")
-    return list(rows.prefetch_related("adults", "children")[:limit])
+    wanted = _key_of(text)
+    if not wanted:
+        return list(households(actor).prefetch_related(*EVERYBODY)[:limit])
+    values = {
+        "hubs": list(actor.hub_ids),
+        "first": wanted,
+        "after": wanted + _AFTER,
+        "limit": limit,
+    }
+    found = list(Household.objects.raw(_FOUND, values))
+    prefetch_related_objects(found, *EVERYBODY)
+    return found
 
 
 def _keys_like(actor: Actor, text: str) -> "QuerySet[SearchKey] | None":
-    key = search_key(text)
-    if not key:
+    wanted = _key_of(text)
+    if not wanted:
         return None
-    digits = phone_key(text)
-    wanted = digits if digits and len(digits) == len(key) else key
     return SearchKey.objects.filter(
         hub_id__in=actor.hub_ids, key__gte=wanted, key__lt=wanted + _AFTER
     )
+
+
+def _key_of(text: str) -> str:
+    """The folded beginning of a key: a telephone number's digits, or the words; empty for nothing."""
+    key, digits = search_key(text), phone_key(text)
+    return digits if digits and len(digits) == len(key) else key
 
 
 def party_names(actor: Actor, on: date) -> dict[str, str]:

@@ -23,6 +23,8 @@ class AdultValues:
     phone: str = ""
     birth_on: date | None = None
     id: int | None = None
+    lives_apart: bool = False
+    not_told: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,9 @@ class HouseholdValues:
     postcode: str = ""
     address: str = ""
     door_note: str = ""
+    allergies: str = ""
+    languages: tuple[str, ...] = ()
+    found_by: str = ""
     is_demo: bool = False
     adults: tuple[AdultValues, ...] = field(default=())
     children: tuple[ChildValues, ...] = field(default=())
@@ -85,6 +90,11 @@ def _child(child: ChildValues, today: date) -> Iterable[tuple[str, object]]:
                 "due_on",
                 _("出産予定日を過ぎています。生まれた場合は生年月日を入力してください。"),
             )
+
+
+def birth_problems(name: str, birth_on: date, today: date) -> list[tuple[str, object]]:
+    """Return (form field, message) for what speaks against recording a birth."""
+    return list(_child(ChildValues(name, "", birth_on=birth_on), today))
 
 
 def _adult(adult: AdultValues, births: list[date], today: date) -> Iterable[tuple[str, object]]:

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from programs.registry import family_views as families
 from programs.registry import handoff_views as handoffs
 from programs.registry import household_views as households
 from programs.registry import member_urls
+from programs.registry import merge_views as merging
 from programs.registry import site_views as sites
 
 app_name = "registry"
@@ -16,6 +18,39 @@ urlpatterns = [
     path(
         "households/<int:pk>/card/reissue/", households.CardReissue.as_view(), name="card-reissue"
     ),
+    path(
+        "households/<int:pk>/archive/",
+        families.HouseholdArchive.as_view(),
+        name="household-archive",
+    ),
+    path(
+        "households/<int:pk>/restore/",
+        families.HouseholdRestore.as_view(),
+        name="household-restore",
+    ),
+    path("households/<int:pk>/consents/", families.ConsentList.as_view(), name="consent-list"),
+    path("households/<int:pk>/consents/add/", families.ConsentAdd.as_view(), name="consent-add"),
+    path(
+        "households/<int:pk>/shared-children/add/",
+        families.SharedChildAdd.as_view(),
+        name="shared-child-add",
+    ),
+    path(
+        "shared-children/<int:pk>/end/", families.SharedChildEnd.as_view(), name="shared-child-end"
+    ),
+    path("duplicates/", merging.DuplicateList.as_view(), name="duplicate-list"),
+    path(
+        "households/<int:pk>/apart/<int:other>/",
+        merging.TellApart.as_view(),
+        name="household-tell-apart",
+    ),
+    path(
+        "households/<int:pk>/merge/<int:other>/",
+        merging.HouseholdMerge.as_view(),
+        name="household-merge",
+    ),
+    path("merges/<int:pk>/undo/", merging.MergeUndo.as_view(), name="merge-undo"),
+    path("children/<int:pk>/birth/", families.BirthAdd.as_view(), name="birth-add"),
     path("handoffs/", handoffs.HandoffList.as_view(), name="handoff-list"),
     path("handoffs/add/", handoffs.HandoffAdd.as_view(), name="handoff-add"),
     path("handoffs/<int:pk>/answer/", handoffs.HandoffAnswer.as_view(), name="handoff-answer"),

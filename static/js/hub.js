@@ -66,4 +66,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.isError = false;
   }
 });
+// The desk's list of families leaves the tablet with the person (desk_list.js).
+document.addEventListener("submit", (event) => {
+  if (event.target instanceof Element && event.target.matches("[data-forget-drafts]")) indexedDB.deleteDatabase("desk");
+});
+if (document.querySelector("main.entrance")) indexedDB.deleteDatabase("desk");
 focusErrors(document);

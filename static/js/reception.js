@@ -1,5 +1,5 @@
-// The reception desk: find while typing, card readers, focus that returns, and taps that wait for the network.
-// Without this file every form of the page still works.
+// The reception desk: find while typing, card readers, focus that returns, and what goes on without a network
+// (desk_queue.js, desk_list.js). Without these files every form of the server's page still works.
 
 const desk = document.getElementById("desk");
 const form = document.getElementById("desk-search");
@@ -26,9 +26,12 @@ function find() {
   const text = box.value.trim();
   if (text === asked || isCard(text)) return;
   asked = text;
-  window.htmx.ajax("GET", desk.dataset.searchUrl, {
-    source: found, target: found, swap: "innerHTML", values: { q: text },
-  });
+  if (alone) return void findHere(text);
+  ask("GET", desk.dataset.searchUrl, { source: found, target: found, swap: "innerHTML", values: { q: text } });
+}
+
+function ask(method, address, how) {
+  window.htmx.ajax(method, address, how).catch(() => undefined); // told by an event of its own (lost)
 }
 
 function findSoon() {
@@ -47,7 +50,14 @@ function submit(event) {
   }
 }
 
+let lastCode = "";
+
 function sendCard(code) {
+  lastCode = code;
+  if (alone) {
+    box.value = "";
+    return void findHere(code);
+  }
   const values = { code, nonce: crypto.randomUUID?.() ?? "" };
   asked = box.value = "";
   const list = document.createElement("ul");
@@ -55,7 +65,7 @@ function sendCard(code) {
   const row = document.createElement("li");
   list.append(row);
   found.replaceChildren(list);
-  window.htmx.ajax("POST", scan.action, { source: scan, target: row, swap: "outerHTML", values });
+  ask("POST", scan.action, { source: scan, target: row, swap: "outerHTML", values });
 }
 
 // --- focus --------------------------------------------------------------------------------------
@@ -64,17 +74,20 @@ function returnFocus() {
   if (box && !document.querySelector("details[open] > .menu-panel")) box.focus({ preventScroll: true });
 }
 
+const isTap = (source) => source instanceof HTMLElement && (source.matches("[data-tap]") || source === scan);
+let textAtTap = "";
+
 // A search that is still under way must not take away the row that was tapped.
 function beforeTap(event) {
-  const source = event.detail.requestConfig.elt;
-  if (!(source instanceof HTMLElement) || !(source.matches("[data-tap]") || source === scan)) return;
+  if (!isTap(event.detail.requestConfig.elt)) return;
   window.clearTimeout(waiting);
   window.htmx.trigger(found, "htmx:abort");
+  textAtTap = box.value;
 }
 
+// Who types the next name already keeps it.
 function afterTap(event) {
-  const source = event.detail.requestConfig.elt;
-  if (!(source instanceof HTMLElement) || !(source.matches("[data-tap]") || source === scan)) return;
+  if (!isTap(event.detail.requestConfig.elt) || box.value !== textAtTap) return;
   box.value = asked = "";
   returnFocus();
 }
@@ -89,96 +102,80 @@ function catchKeys(event) {
   box.focus({ preventScroll: true });
 }
 
-// --- taps that the network lost: kept here until the server has taken each of them ---------------
+// --- without a network ---------------------------------------------------------------------------
 
-const STORE = "reception-unsent";
-const note = document.getElementById("desk-unsent");
+const away = document.getElementById("desk-away"); // says that the tablet works from its own list
+const alone = Boolean(desk && desk.dataset.alone); // the page that the worker keeps, not the server's
 
-function unsent() {
-  try {
-    return JSON.parse(window.localStorage.getItem(STORE) || "[]");
-  } catch {
-    return [];
-  }
+async function findHere(text) {
+  const { deskList } = globalThis;
+  away.hidden = false;
+  await deskList.show(found, await (isCard(text) ? deskList.byCard(narrow(text)) : deskList.find(text)));
 }
 
-function keep(taps) {
-  window.localStorage.setItem(STORE, JSON.stringify(taps));
-  show(taps);
-}
-
-function show(taps) {
-  const refused = taps.filter((tap) => tap.refused);
-  const count = taps.length - refused.length;
-  const texts = [];
-  if (count) texts.push(note.dataset.text.replace("{n}", String(count)));
-  if (refused.length) texts.push(note.dataset.refused.replace("{numbers}", refused.map((tap) => tap.number).join(", ")));
-  const words = note.querySelector("span");
-  if (!texts.length && !note.hidden) texts.push(note.dataset.sent);
-  words.textContent = texts.join(" ");
-  note.dataset.state = taps.length ? "waiting" : "sent";
-  note.querySelector("button").hidden = Boolean(count);
-  note.hidden = !texts.length;
-}
-
-// What was sent or refused is put away by hand; what still waits never is.
-function acknowledge() {
-  keep(unsent().filter((tap) => !tap.refused));
-  note.hidden = unsent().length === 0;
-  returnFocus();
-}
-
+// A search or a tap that got no answer goes on from what the tablet has itself.
 function lost(event) {
   const source = event.detail.requestConfig.elt;
   const status = event.detail.xhr ? event.detail.xhr.status : 0;
-  if (!(source instanceof HTMLElement) || !source.matches("[data-queue]") || (status > 0 && status < 500)) return;
-  const tap = {
-    url: source.getAttribute("action"),
-    nonce: source.querySelector("[name=nonce]").value,
-    number: source.dataset.queue,
-    at: new Date().toISOString(),
-  };
-  keep([...unsent().filter((other) => other.nonce !== tap.nonce), tap]);
-  source.closest("li").classList.add("desk-row-waiting");
+  if (!(source instanceof HTMLElement) || (status > 0 && status < 500)) return;
+  if (source === found) findHere(box.value);
+  if (source === scan) findHere(event.detail.requestConfig.parameters.code || lastCode);
+  if (source.matches("[data-queue]")) keepTap(source);
 }
 
-let sending = false;
+function keepTap(source) {
+  const nonce = source.querySelector("[name=nonce]").value;
+  source.closest("li").classList.add("desk-row-waiting");
+  const fields = { nonce, at: globalThis.deskList.instant() };
+  globalThis.deskQueue.add({ url: source.getAttribute("action"), number: source.dataset.queue, fields });
+}
 
-async function sendUnsent() {
-  if (sending) return;
-  sending = true;
-  for (const tap of unsent().filter((one) => !one.refused)) {
-    const answer = await send(tap);
-    if (answer === "wait") break;
-    const rest = unsent().filter((other) => other.nonce !== tap.nonce);
-    keep(answer === "refused" ? [...rest, { ...tap, refused: true }] : rest);
-    if (answer !== "refused") turnGreen(tap, answer);
+function sendUnsent() {
+  globalThis.deskQueue.send((tap, row) => {
+    away.hidden = true;
+    turnGreen(tap, row);
     document.body.dispatchEvent(new Event("visits-changed"));
-  }
-  sending = false;
+  });
 }
 
 // The row that waited on this page becomes the row that the server answers.
 function turnGreen(tap, row) {
-  const waited = found.querySelector(`input[name=nonce][value="${CSS.escape(tap.nonce)}"]`);
-  if (waited) window.htmx.swap(waited.closest("li"), row, { swapStyle: "outerHTML" });
+  const { nonce } = tap.fields;
+  const waited = found.querySelector(`input[name=nonce][value="${CSS.escape(nonce)}"]`);
+  if (waited && row) window.htmx.swap(waited.closest("li"), row, { swapStyle: "outerHTML" });
 }
 
-// Answers the green row, or "refused" (a person must look at it), or "wait": the network or the session is gone.
-async function send(tap) {
-  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-  const body = new URLSearchParams({ nonce: tap.nonce, at: tap.at });
-  try {
-    const answer = await fetch(tap.url, { method: "POST", body, headers: { "X-CSRFToken": token, "HX-Request": "true" } });
-    if (answer.ok && !answer.redirected) return await answer.text();
-    return [404, 422].includes(answer.status) ? "refused" : "wait";
-  } catch {
-    return "wait";
-  }
+// The kept page gives way to the server's as soon as that answers again.
+async function backToServer() {
+  const answer = await fetch(desk.dataset.pingUrl, { cache: "no-store" }).catch(() => null);
+  if (answer && answer.ok) window.location.replace(desk.dataset.deskUrl);
 }
 
-function leave(event) {
-  if (unsent().some((tap) => !tap.refused)) event.preventDefault();
+// A form for people without registration waits like a tap.
+function keepForm(event) {
+  event.preventDefault();
+  const form = event.target;
+  const fields = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
+  const people = Object.keys(fields).some((name) => /^(adult|child)_/.test(name) && fields[name] !== "0");
+  form.querySelector("[data-missing]").hidden = people && Boolean(fields.residence);
+  if (!people || !fields.residence) return;
+  const { deskQueue, deskList } = globalThis;
+  const waits = { ...fields, nonce: crypto.randomUUID(), at: deskList.instant() };
+  deskQueue.add({ url: form.getAttribute("action"), number: form.dataset.queueForm, fields: waits });
+  form.reset();
+  form.closest("details").open = false;
+  returnFocus();
+}
+
+// The worker and its page, and the day's list: got while there is a network.
+async function prepare() {
+  if (!("serviceWorker" in navigator) || !window.isSecureContext) return;
+  await navigator.serviceWorker.register(desk.dataset.workerUrl, { scope: desk.dataset.workerScope });
+  const pages = await caches.open("desk-pages");
+  await pages.add(desk.dataset.aloneUrl);
+  const answer = await fetch(desk.dataset.listUrl);
+  if (answer.ok && !answer.redirected) await globalThis.deskList.keep(await answer.json());
+  desk.dataset.ready = "yes";
 }
 
 // Enter that ends a conversion of kana never submits.
@@ -186,26 +183,45 @@ function guardComposition(event) {
   if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault();
 }
 
-if (desk) {
+function work() {
   form.addEventListener("submit", submit);
   box.addEventListener("input", findSoon);
   box.addEventListener("keydown", guardComposition);
-  note.querySelector("button").addEventListener("click", acknowledge);
   document.addEventListener("keydown", catchKeys);
+  document.addEventListener("desk-card", (event) => sendCard(narrow(event.detail)));
+  found.addEventListener("desk-taken", () => {
+    box.value = asked = "";
+    returnFocus();
+  });
+  asked = box.value.trim();
+  box.select();
+}
+
+function workWithServer() {
   document.addEventListener("htmx:beforeRequest", beforeTap);
   document.addEventListener("htmx:afterRequest", afterTap);
-  document.addEventListener("htmx:sendError", lost);
-  document.addEventListener("htmx:timeout", lost);
-  document.addEventListener("htmx:responseError", lost);
+  for (const name of ["sendError", "timeout", "responseError"]) document.addEventListener(`htmx:${name}`, lost);
   window.addEventListener("online", sendUnsent);
-  window.addEventListener("beforeunload", leave);
   window.setInterval(sendUnsent, 10000);
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) document.body.dispatchEvent(new Event("desk-seen"));
   });
-  asked = box.value.trim();
-  show(unsent());
-  box.select();
+  sendUnsent();
+  prepare().catch(() => undefined); // without worker or storage the desk works as long as the network does
+}
+
+function workAlone() {
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-queue-form]")) keepForm(event);
+  });
+  window.addEventListener("online", backToServer);
+  window.setInterval(backToServer, 10000);
+}
+
+if (desk) {
+  work();
+  if (alone) workAlone();
+  else workWithServer();
 }
 
 if (document.querySelector("[data-print-now]")) window.addEventListener("load", () => window.print());

@@ -46,12 +46,29 @@ def at_site(**things: str) -> Place:
     )
 
 
+def two_families() -> Place:
+    """An address of two registrations that are compared."""
+    return Place(
+        lambda world, role: {"pk": world.household.pk, "other": world.absent.pk},
+    )
+
+
 def in_draft(**more: Callable[[World], Any]) -> Place:
     """An address within the document that is being written."""
     return Place(
         lambda world, role: {
             "pk": world.document.pk,
             **{key: make(world) for key, make in more.items()},
+        }
+    )
+
+
+def in_public(*, date: bool = False) -> Place:
+    """A page of a hub's events, which are everybody's to read."""
+    return Place(
+        lambda world, role: {
+            "ward": world.hub.slug,
+            **({"pk": world.event_date.pk} if date else {}),
         }
     )
 
@@ -89,6 +106,16 @@ PLACES: dict[str, Place] = {
     "registry:household-edit pk": of("household"),
     "registry:household-card pk": of("household"),
     "registry:card-reissue pk": of("household"),
+    "registry:household-archive pk": of("household"),
+    "registry:household-restore pk": of("household"),
+    "registry:consent-list pk": of("household"),
+    "registry:consent-add pk": of("household"),
+    "registry:shared-child-add pk": of("absent"),
+    "registry:shared-child-end pk": of("child_home"),
+    "registry:birth-add pk": of("expected"),
+    "registry:household-tell-apart other pk": two_families(),
+    "registry:household-merge other pk": two_families(),
+    "registry:merge-undo pk": of("merge"),
     "registry:handoff-answer pk": of("handoff"),
     "registry:site-edit pk": of("site"),
     "registry:member-detail pk": a_member(),
@@ -102,6 +129,8 @@ PLACES: dict[str, Place] = {
     # --- reception ---
     "dropin:reception site": at_site(),
     "dropin:search site": at_site(),
+    "dropin:alone site": at_site(),
+    "dropin:carried site": at_site(),
     "dropin:inside site": at_site(),
     "dropin:inside-print site": at_site(),
     "dropin:check-in household site": at_site(household="absent"),
@@ -112,6 +141,38 @@ PLACES: dict[str, Place] = {
     "dropin:check-out pk": of("inside"),
     "dropin:visit-undo pk": of("inside"),
     "dropin:visit-people pk": of("guest"),
+    "dropin:calendar site": at_site(),
+    "dropin:rule-add kind site": Place(
+        lambda world, role: {"site": world.site.pk, "kind": "closure"}
+    ),
+    "dropin:rule-stop pk": of("rule"),
+    "dropin:rule-restore pk": of("rule"),
+    "dropin:public-edit site": at_site(),
+    "dropin:guest-register pk": of("guest"),
+    # --- events ---
+    "events:event-detail pk": of("event"),
+    "events:event-edit pk": of("event"),
+    "events:date-add pk": of("event"),
+    "events:date-detail pk": of("event_date"),
+    "events:date-print pk": of("event_date"),
+    "events:date-cancel pk": of("event_date"),
+    "events:date-book pk": of("event_date"),
+    "events:guest-book pk": of("event_date"),
+    "events:family-book household pk": Place(
+        lambda world, role: {"pk": world.event_date.pk, "household": world.absent.pk}
+    ),
+    "events:booking-cancel pk": of("booking"),
+    "events:booking-put-in pk": of("booking"),
+    "events:booking-mark pk": of("booking"),
+    "public_events:list ward": in_public(),
+    "public_events:ical ward": in_public(),
+    "public_events:rss ward": in_public(),
+    "public_events:received ward": in_public(),
+    "public_events:date pk ward": in_public(date=True),
+    "public_events:book pk ward": in_public(date=True),
+    "public_events:booking token ward": Place(
+        lambda world, role: {"ward": world.hub.slug, "token": "x"}, owned=False
+    ),
     # --- consultations ---
     "consultations:consultation-detail pk": of("talk", target=True),
     "consultations:consultation-edit pk": of("talk", target=True),
@@ -127,6 +188,30 @@ PLACES: dict[str, Place] = {
     "consultations:follow-up-reopen pk": of("follow_up", target=True),
     "consultations:concern-detail pk": of("concern", target=True),
     "consultations:concern-log-add pk": of("concern", target=True),
+    "consultations:supervise pk": of("talk", target=True),
+    "consultations:supervision-read pk": of("talk", target=True),
+    "consultations:referral-add pk": of("talk", target=True),
+    "consultations:signpost-add pk": of("talk", target=True),
+    "consultations:signpost-undo pk": of("signpost", target=True),
+    "consultations:referral-read pk": of("referral", target=True),
+    "consultations:referral-answer pk": of("referral", target=True),
+    "consultations:referral-finish pk": of("referral", target=True),
+    "consultations:referral-withdraw pk": of("referral", target=True),
+    "consultations:referral-move pk": of("referral", target=True),
+    "consultations:ward-referral-read pk": of("referral", target=True),
+    "consultations:ward-referral-answer pk": of("referral", target=True),
+    "consultations:ward-referral-finish pk": of("referral", target=True),
+    "consultations:case-add pk": of("talk", target=True),
+    "consultations:case-join pk": of("talk", target=True),
+    "consultations:case-read pk": of("case", target=True),
+    "consultations:case-review pk": of("case", target=True),
+    "consultations:case-close pk": of("case", target=True),
+    "consultations:case-reopen pk": of("case", target=True),
+    "consultations:case-leave pk talk": Place(
+        lambda world, role: {"pk": world.case.pk, "talk": world.joined.pk},
+        lambda world, role: world.case,
+    ),
+    "consultations:case-referral-add pk": of("case", target=True),
     "consultations:code-add kind": Place(lambda world, role: {"kind": "topic"}, owned=False),
     "consultations:code-edit pk": of("code"),
     "consultations:code-move pk way": of("code", way="up"),
@@ -185,6 +270,13 @@ PLACES: dict[str, Place] = {
     "public:report fy revision ward": Place(_publication),
     "public:file form fy revision ward": Place(
         lambda world, role: {**_publication(world, role), "form": "pdf"}
+    ),
+    "sites:site-list ward": Place(lambda world, role: {"ward": world.hub.slug}),
+    "sites:site site ward": Place(
+        lambda world, role: {"ward": world.hub.slug, "site": world.site.pk}
+    ),
+    "sites:site-feed site ward": Place(
+        lambda world, role: {"ward": world.hub.slug, "site": world.site.pk}
     ),
     # --- the library's pages of one's own account ---
     "account_confirm_email key": Place(lambda world, role: {"key": "x"}, owned=False),

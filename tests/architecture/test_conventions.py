@@ -17,6 +17,7 @@ OUR_LABELS = {
     "kernel",
     "registry",
     "dropin",
+    "events",
     "reports",
     "consultations",
     "network",

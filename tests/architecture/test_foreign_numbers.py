@@ -36,6 +36,7 @@ FOREIGN = {
     "evidence": "evidence",
     "comment": "comment",
     "visit": "inside",
+    "case": "case",
 }
 ROLES = (Role.DIRECTOR, Role.WARD_OFFICER, Role.ADMINISTRATOR, Role.STAFF)
 PAGES = [a for a in listed() if a.ours and not a.public and "post" in a.methods]

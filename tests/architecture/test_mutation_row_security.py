@@ -16,6 +16,7 @@ from evaluations import queries as evaluations
 from hubsite.desk import audit_queries as audit
 from hubsite.desk import queries as desk
 from programs.dropin import queries as dropin
+from programs.dropin.queries import calendar
 from programs.kernel import clock, tenancy
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
@@ -51,6 +52,8 @@ MUTANTS: dict[str, Query] = {
     "groups": lambda actor, there: registry.groups(actor),
     "visits": lambda actor, there: dropin.visits(actor),
     "counted visits": lambda actor, there: dropin.counted_visits(actor),
+    "rules of a calendar": lambda actor, there: calendar.rule_rows(actor, there.site),
+    "one rule of a calendar": lambda actor, there: calendar.calendar_rule(actor, there.rule.pk),
     "visits of a household": lambda actor, there: dropin.timeline(actor, there.household),
     "codes": lambda actor, there: consultations.codes(actor),
     "safety": lambda actor, there: consultations.safety(actor),
@@ -58,6 +61,11 @@ MUTANTS: dict[str, Query] = {
     "counted consultations": lambda actor, there: consultations.counted(actor),
     "one consultation": lambda actor, there: consultations.consultation(actor, there.talk.pk),
     "consultation todos": lambda actor, there: consultations.todos(actor, clock.today()),
+    "referrals": lambda actor, there: consultations.referrals(actor),
+    "one referral": lambda actor, there: consultations.referral(actor, there.referral.pk),
+    "cases": lambda actor, there: consultations.cases(actor),
+    "one case": lambda actor, there: consultations.case(actor, there.case.pk),
+    "open work": lambda actor, there: consultations.open_work(actor, clock.today()),
     "documents": lambda actor, there: evaluations.documents(actor),
     "one document": lambda actor, there: evaluations.document(actor, there.document.pk),
     "notices": lambda actor, there: desk.notices(actor),

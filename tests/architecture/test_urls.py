@@ -20,7 +20,17 @@ PUBLIC = {
     "public:latest",
     "public:report",
     "public:year-list",
+    "public_events:book",
+    "public_events:booking",
+    "public_events:date",
+    "public_events:ical",
+    "public_events:list",
+    "public_events:received",
+    "public_events:rss",
     "registry:invitation",
+    "sites:site",
+    "sites:site-feed",
+    "sites:site-list",
 }
 # Addresses that the library builds links to and that this site does not offer.
 CLOSED = {

@@ -13,6 +13,9 @@ from consultations import sealed
 from consultations.choices import CodeKind, FollowUpKind, SafetyKind, StepKind
 from consultations.commands.codes import install_codes
 from consultations.models import (
+    Case,
+    CaseEvent,
+    CaseTalk,
     Code,
     Concern,
     ConcernStep,
@@ -20,19 +23,34 @@ from consultations.models import (
     ConsultationTopic,
     FollowUp,
     Note,
+    Referral,
+    ReferralEvent,
     SafetyEntry,
+    Signpost,
 )
 from evaluations import commands as evaluating
 from evaluations.choices import State
 from evaluations.models import AnnualDocument, Comment, Evidence, Publication, TextChange
-from programs.dropin.choices import ClosedHow, Kind, PersonRole
-from programs.dropin.models import Visit, VisitPerson
+from programs.dropin.choices import ClosedHow, Kind, PersonRole, RuleKind
+from programs.dropin.models import CalendarRule, PublicSite, Visit, VisitPerson
+from programs.events.choices import Audience, BookedBy
+from programs.events.choices import State as BookingState
+from programs.events.models import Booking, Event, EventDate
 from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.models import Notice
-from programs.registry.choices import Residence, Role
-from programs.registry.models import Adult, Child, Handoff, Hub
-from tests import make
+from programs.registry.choices import ConsentKind, Residence, Role
+from programs.registry.models import (
+    Adult,
+    Child,
+    ChildHome,
+    Consent,
+    DifferentFamilies,
+    Handoff,
+    Household,
+    Hub,
+)
+from tests import make, make_families
 from tests import make_evaluations as makes
 
 # Roles of the city work for no hub; the others for theirs.
@@ -86,8 +104,10 @@ def build(letter: str) -> World:
         world.actors[role] = make.member(hub, role, make.person(world.text(role.value)))
     _families(world)
     _visits(world)
+    _events(world)
     _consultations(world)
     _concern(world)
+    _support(world)
     _documents(world)
     _notices(world)
     return world
@@ -124,6 +144,7 @@ def _families(world: World) -> None:
         subject=world.text("引き継ぎ"),
         offered_by_id=world.actors[Role.STAFF].user_id,
     )
+    _ties(world, rows[0], rows[2])
     world.things |= {
         "site": site,
         "household": rows[0],
@@ -134,6 +155,67 @@ def _families(world: World) -> None:
         "group": group,
         "handoff": offer,
     }
+
+
+def _ties(world: World, family: Household, other: Household) -> None:
+    """A child of two families, a note, a consent, two judgements on registrations that look alike."""
+    hub, staff = world.hub, world.actors[Role.STAFF]
+    Adult.objects.filter(household=family).update(not_told=world.text("秘密"))
+    by = {"hub": hub, "created_by_id": staff.user_id}
+    expected = Child.objects.create(hub=hub, household=other, due_on=clock.today())
+    home = ChildHome.objects.create(
+        **by, household=other, child=Child.objects.filter(household=family).first()
+    )
+    Consent.objects.create(
+        **by,
+        household=family,
+        kind=ConsentKind.PHOTO,
+        given=True,
+        wording_version=world.text("版"),
+        said_on=clock.today(),
+    )
+    kept, gone = (
+        make.household(hub, world.text(f"統合{n}"), "とうごう", number=310_000 + n)
+        for n in range(2)
+    )
+    merge = make_families.merge(staff, kept, gone, at=clock.now())
+    DifferentFamilies.objects.create(**by, first=family, second=kept)
+    world.things |= {"expected": expected, "child_home": home, "merge": merge}
+
+
+def _events(world: World) -> None:
+    """An event, which is public, and a booking, which is not."""
+    by = {"hub": world.hub, "created_by_id": world.actors[Role.STAFF].user_id}
+    event = Event.objects.create(
+        **by,
+        title="見本の会",
+        site=world.site,
+        audience=Audience.ANYBODY,
+        capacity=5,
+        booked_by=BookedBy.PUBLIC,
+    )
+    starts_at = clock.now() + timedelta(days=9)
+    on = EventDate.objects.create(
+        hub=world.hub,
+        event=event,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        counts=event.counts,
+        capacity=5,
+    )
+    booking = Booking.objects.create(
+        **by,
+        date=on,
+        household=world.household,
+        name=world.text("予約"),
+        phone=world.phone,
+        note=world.text("連絡"),
+        places=1,
+        state=BookingState.BOOKED,
+        queued_at=clock.now(),
+        nonce=uuid4(),
+    )
+    world.things |= {"event": event, "event_date": on, "booking": booking}
 
 
 def _visits(world: World) -> None:
@@ -166,6 +248,22 @@ def _visits(world: World) -> None:
     for visit in (inside, left, guest):
         VisitPerson.objects.create(hub=world.hub, visit=visit, role=PersonRole.MOTHER)
     world.things |= {"inside": inside, "left": left, "guest": guest}
+    _calendar(world)
+
+
+def _calendar(world: World) -> None:
+    """A closure of one day that everybody may read, so without the hub's mark."""
+    day = clock.today() + timedelta(days=40)
+    world.things["rule"] = CalendarRule.objects.create(
+        hub=world.hub,
+        site=world.site,
+        kind=RuleKind.CLOSURE,
+        from_on=day,
+        to_on=day,
+        reason="設備の点検",
+        added_by_id=world.actors[Role.DIRECTOR].user_id,
+    )
+    PublicSite.objects.create(hub=world.hub, site=world.site)
 
 
 def _consultations(world: World) -> None:
@@ -222,6 +320,55 @@ def _consultations(world: World) -> None:
         "method": talk.method,
         "outcome": talk.outcome,
     }
+
+
+def _support(world: World) -> None:
+    """A case with a consultation of its own, a referral to the ward, somebody told where to go."""
+    hub, staff = world.hub, world.actors[Role.STAFF].user_id
+    shared = {"hub": hub, "site": world.site, "created_by_id": staff}
+    today = clock.today()
+    joined = Consultation.objects.create(
+        **shared, held_on=today, method=world.method, outcome=world.outcome
+    )
+    plan = sealed.put(hub.pk, world.text("支援の計画"))
+    case = Case.objects.create(
+        **shared,
+        number=1,
+        household=world.household,
+        plan=plan,
+        owner_id=staff,
+        review_on=today,
+        opened_on=today,
+    )
+    CaseTalk.objects.create(hub=hub, case=case, consultation=joined)
+    CaseEvent.objects.create(
+        hub=hub, case=case, kind="opened", author_id=staff, written_at=clock.now(), text=plan
+    )
+    referral = Referral.objects.create(
+        **shared,
+        consultation=world.talk,
+        to="ward",
+        basis="urgent",
+        reason=sealed.put(hub.pk, world.text("理由")),
+        contacts=["phone"],
+        person=sealed.put(hub.pk, world.text("お名前")),
+        text=sealed.put(hub.pk, world.text("紹介の内容")),
+        sent_on=today,
+        due_on=today,
+        owner_id=staff,
+    )
+    ReferralEvent.objects.create(
+        hub=hub, referral=referral, kind="sent", author_id=staff, written_at=clock.now()
+    )
+    signpost = Signpost.objects.create(
+        hub=hub,
+        consultation=world.talk,
+        to="other",
+        place=world.text("案内先"),
+        created_by_id=staff,
+        told_at=clock.now(),
+    )
+    world.things |= {"case": case, "joined": joined, "referral": referral, "signpost": signpost}
 
 
 def _concern(world: World) -> None:

@@ -1,7 +1,7 @@
 """How fast, compared with bare Django on the same machine in the same run: ``python -m tests.bench``.
 
 Prints ratios of medians, measured in turn through one real server, so that a busy machine slows
-both sides alike; the queries of the main screens; the time of the report's PDF. Judges nothing:
+both sides alike; the queries of the main screens; the time of the report's PDF; a hub that grew very large. Judges nothing:
 the goals stand beside the numbers.
 """
 
@@ -18,8 +18,10 @@ def main() -> int:
     os.environ.setdefault("LOG_LEVEL", "ERROR")
     import_module("django").setup()
     ground, measure = import_module("tests.bench.ground"), import_module("tests.bench.measure")
+    large = import_module("tests.bench.large")
     with ground.prepared() as place:
         rows = [*measure.ratios(place), *measure.queries_of_pages(place), measure.pdf()]
+        rows += large.rows(place)
     measure.show(rows)
     return 0
 

@@ -22,7 +22,7 @@ from tests.journeys import server as servers
 from tests.journeys.server import Server
 
 FAMILIES = 1_500
-_KANA = "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよ"
+KANA = "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよ"
 
 
 @dataclass(frozen=True)
@@ -122,8 +122,8 @@ def _families(hub: Hub) -> list[int]:
 
 
 def _kana(n: int) -> str:
-    size = len(_KANA)
-    return f"{_KANA[n % size]}{_KANA[n // size % size]} {_KANA[n // 7 % size]}"
+    size = len(KANA)
+    return f"{KANA[n % size]}{KANA[n // size % size]} {KANA[n // 7 % size]}"
 
 
 def _analyse() -> None:

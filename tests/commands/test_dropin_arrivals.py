@@ -1,5 +1,6 @@
 """Arrivals: one arrival is one visit, whoever taps how often."""
 
+import itertools
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -314,3 +315,57 @@ def test_a_removed_child_leaves_the_numbers_of_its_visits(desk):
     family.children.all().delete()
     assert roles(visit) == [("mother", None), ("child", 2)]
     assert Present("child", 2) in [Present(r.role, r.age_years) for r in visit.people.all()]
+
+
+def test_a_late_arrival_is_the_beginning_of_the_stay_that_was_recorded_after_it(desk):
+    family = desk.family()
+    recorded = desk.check_in(family, later(hours=3))
+    commands.check_out(desk.volunteer, recorded, later(hours=4))
+    assert desk.check_in(family).pk == recorded.pk
+    recorded.refresh_from_db()
+    assert (recorded.arrived_at, recorded.left_at) == (MORNING, later(hours=4))
+
+
+def test_a_late_arrival_within_an_earlier_stay_is_that_stay(desk):
+    family = desk.family()
+    morning = desk.check_in(family, later(hours=-1))
+    commands.check_out(desk.volunteer, morning, later(hours=1))
+    desk.check_in(family, later(hours=3))
+    assert desk.check_in(family).pk == morning.pk
+
+
+def test_a_late_arrival_at_another_site_ends_with_the_next_one_and_is_the_first(desk):
+    family, other = desk.family(), make.site(desk.hub, name="別館")
+    afternoon = desk.check_in(family, later(hours=3), site=other)
+    morning = desk.check_in(family)
+    afternoon.refresh_from_db()
+    assert (morning.left_at, morning.closed_how) == (afternoon.arrived_at, ClosedHow.MOVED)
+    assert (morning.first_ever, afternoon.first_ever) == (True, False)
+    assert not any(row.first_ever for row in afternoon.people.all())
+
+
+def test_an_arrival_of_an_earlier_day_ends_on_its_own_day(desk):
+    family = desk.family()
+    today = desk.check_in(family, later(days=2))
+    before = desk.check_in(family)
+    assert before.day == DAY
+    assert before.left_at is not None
+    assert clock.tokyo(before.left_at).date() == DAY
+    today.refresh_from_db()
+    assert today.left_at is None
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_waiting_arrivals_give_the_same_visits_in_whatever_order_they_are_sent(desk, order):
+    family, other = desk.family(), make.site(desk.hub, name="別館")
+    taps = [(MORNING, desk.site), (later(hours=2), desk.site), (later(hours=3), other)]
+    taps.append((later(days=1), desk.site))
+    for index in order:
+        desk.check_in(family, taps[index][0], site=taps[index][1])
+    rows = Visit.objects.order_by("arrived_at").values_list("arrived_at", "left_at", "first_ever")
+    closing = commands.departures.closing_of(other, DAY)
+    assert list(rows) == [
+        (MORNING, later(hours=3), True),
+        (later(hours=3), closing, False),
+        (later(days=1), None, False),
+    ]

@@ -1,15 +1,18 @@
 """An outage at the desk loses nothing, and repeats nothing (promise T14, part of it)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from programs.dropin import commands
 from programs.dropin.models import Visit
 from programs.kernel import clock
+from programs.kernel.kana import search_key
 from programs.registry.choices import Role
 from programs.registry.models import Household
 from tests import make
@@ -17,6 +20,22 @@ from tests.journeys.conftest import Browse
 from tests.journeys.server import Server, check_axe
 from tests.journeys.steps import TABLET
 
+# What the tablet keeps of the list: whether its key could be taken out, and all that can be read as text.
+KEPT = """() => new Promise((resolve) => {
+  const request = indexedDB.open("desk");
+  request.onupgradeneeded = () => request.transaction.abort();
+  request.onerror = () => resolve(null);
+  request.onsuccess = () => {
+    const base = request.result;
+    const asked = base.transaction("kept").objectStore("kept").get("list");
+    asked.onsuccess = () => {
+      base.close();
+      const kept = asked.result;
+      const text = kept && JSON.stringify(kept) + new TextDecoder().decode(kept.sealed);
+      resolve(kept ? { extractable: kept.key.extractable, text } : null);
+    };
+  };
+})"""
 FAMILIES = ("あおば", "いずみ", "かなざわ")
 
 
@@ -47,10 +66,17 @@ def house(server: Server) -> House:
     return House()
 
 
+def ready(desk: Page) -> None:
+    """Wait until the worker, its page and the list are on the tablet."""
+    expect(desk.locator("#desk[data-ready=yes]")).to_be_attached()
+    desk.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
 @pytest.fixture
 def desk(house: House, browse: Browse) -> Page:
     page = browse(house.volunteer, viewport=TABLET)
     page.goto(house.page)
+    ready(page)
     return page
 
 
@@ -91,7 +117,6 @@ def test_a_server_that_is_away_and_taps_that_got_through_twice_make_one_visit_ea
     for kana in FAMILIES:
         find(desk, kana)
         tap(desk)
-        expect(desk.locator("#desk-unsent")).to_be_visible()
     expect(desk.locator("#desk-unsent")).to_contain_text("未送信 3件")
     # The first answers are lost on their way back: the server has them, the tablet does not know.
     desk.unroute("**/check-in/**")
@@ -135,3 +160,93 @@ def test_what_waits_survives_a_reload_and_a_refusal_is_told_until_it_is_seen(
     desk.reload()
     expect(desk.locator("#desk-unsent")).to_be_hidden()
     assert house.visits() == []
+
+
+def test_the_desk_goes_on_from_its_own_list_and_sends_everything_when_the_network_is_back(
+    house: House, desk: Page
+) -> None:
+    desk.context.set_offline(True)
+    desk.locator("#desk-q").fill(FAMILIES[0][:2])
+    expect(desk.locator("#found")).to_contain_text(f"{FAMILIES[0]}さん")
+    expect(desk.locator("#desk-away")).to_be_visible()
+    desk.locator("#found").get_by_role("button", name="受付する").click()
+    expect(desk.locator("#found")).to_contain_text("送信を待っています")
+    desk.reload()
+    expect(desk.locator("#desk[data-alone]")).to_be_attached()
+    expect(desk.locator("#desk-unsent")).to_contain_text("未送信 1件")
+    check_axe(desk)
+    find(desk, FAMILIES[1])
+    desk.locator("#found").get_by_role("button", name="受付する").click()
+    guest = desk.locator("details", has_text="未登録のご家族")
+    guest.locator("summary").click()
+    guest.get_by_text("区内", exact=True).click()
+    guest.get_by_role("textbox", name="1歳").fill("1")
+    check_axe(desk)
+    guest.get_by_role("button", name="受け付ける").click()
+    expect(desk.locator("#desk-unsent")).to_contain_text("未送信 3件")
+    assert house.visits() == []
+    desk.context.set_offline(False)
+    expect(desk.locator("#desk[data-alone]")).not_to_be_attached()
+    expect(desk.locator("#inside")).to_contain_text("未登録の方")
+    expect(desk.locator("#inside-sums b").first).to_have_text("3")
+    assert sorted(house.visits(), key=str) == sorted([*FAMILIES[:2], None], key=str)
+
+
+def test_a_family_that_another_tablet_took_is_told_afterwards(house: House, desk: Page) -> None:
+    find(desk, FAMILIES[0])
+    desk.context.set_offline(True)
+    tap(desk)
+    with make.seeing(house.hub):
+        family = Household.objects.get(name=FAMILIES[0])
+    with transaction.atomic():
+        make.scope()
+        commands.check_in(house.volunteer, family, house.site, clock.now(), nonce=uuid4())
+    desk.context.set_offline(False)
+    expect(desk.locator("#desk-unsent")).to_contain_text("ほかの端末ですでに受付済み")
+    expect(desk.locator("#desk-unsent")).to_contain_text(f"登録番号 {family.number}")
+    assert house.visits() == [FAMILIES[0]]
+
+
+def test_the_list_on_the_tablet_is_sealed_and_gone_after_signing_out(
+    house: House, desk: Page
+) -> None:
+    kept = desk.evaluate(KEPT)
+    assert kept["extractable"] is False
+    assert FAMILIES[0] not in kept["text"]
+    desk.get_by_text("アカウント", exact=True).click()
+    desk.get_by_role("button", name="ログアウト").click()
+    desk.wait_for_url("**/accounts/**")
+    assert desk.evaluate(KEPT) is None
+
+
+def test_yesterdays_list_is_thrown_away(house: House, server: Server, desk: Page) -> None:
+    desk.clock.set_system_time(clock.now() + timedelta(days=1))
+    assert desk.evaluate("deskList.load()") == []
+    assert desk.evaluate(KEPT) is None
+
+
+def test_the_tablet_folds_names_as_the_server_does(house: House, desk: Page) -> None:
+    names = [
+        "ｱｵﾊﾞ",
+        "アオバ　タロウ",
+        "さっぽろー",
+        "Ｍｉｋａ‐１",
+        "ヴァイオレット",
+        "きゃ・っと",
+        "か゛く",
+        "0451234",
+    ]
+    told = desk.evaluate("names => names.map(deskList.fold)", names)
+    assert told == [search_key(name) for name in names]
+
+
+def test_a_tablet_of_a_network_that_is_there_but_dead_opens_the_kept_page(
+    house: House, desk: Page
+) -> None:
+    page = desk.context.new_page()
+    desk.context.set_offline(True)
+    page.goto(reverse("dropin:reception"))
+    expect(page.locator("#desk[data-alone]")).to_be_attached()
+    html = page.content()
+    assert house.volunteer.name not in html
+    assert not any(f">{kana}" in html for kana in FAMILIES)

@@ -5,7 +5,9 @@ from datetime import date, datetime
 import pytest
 
 from consultations import queries
+from consultations.commands import referrals
 from consultations.figures import FIGURES, counts
+from consultations.models import Consultation
 from programs.kernel import clock
 from programs.kernel.figures import Period
 from programs.registry.choices import Role
@@ -43,8 +45,31 @@ def month(hub, staff):
     return family
 
 
+@pytest.fixture
+def handed_on(hub, staff, month):
+    """Of eight referrals four count in April; of four signposts two."""
+    talks = {row.household_id: row for row in Consultation.objects.filter(voided_at=None)}
+    row, guarded = talks[month.pk], Consultation.objects.get(guarded=True)
+    practice = Consultation.objects.get(household__is_demo=True)
+    group = make.group(hub, kind="other")
+    mc.referral(staff, row)
+    mc.referral(staff, row, group_id=group.pk, basis="law", reason="児童福祉法による")
+    mc.referral(staff, guarded)
+    mc.referral(staff, mc.case(staff, row), group_id=group.pk)
+    mc.referral(staff, practice)
+    mc.referral(staff, mc.case(staff, practice))
+    mc.referral(staff, row, sent_on=date(2026, 3, 31))
+    referrals.withdraw_referral(staff, mc.referral(staff, row), "", at=NOW)
+    make.scope()
+    mc.signpost(staff, row)
+    mc.signpost(staff, guarded)
+    mc.signpost(staff, practice)
+    referrals.undo_signpost(staff, mc.signpost(staff, row), at=NOW)
+    make.scope()
+
+
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.key)
-def test_a_figure_counts_its_rows_and_its_parts_add_up(hub, staff, month, figure):
+def test_a_figure_counts_its_rows_and_its_parts_add_up(hub, staff, handed_on, figure):
     number = figure.count(staff, APRIL)
     assert number == len(figure.rows(staff, APRIL)) > 0
     for breakdown in figure.breakdowns:
@@ -69,7 +94,7 @@ def test_the_numbers_of_the_month(hub, staff, month):
 
 
 def test_all_numbers_at_once_are_those_of_each_figure(
-    hub, staff, month, django_assert_max_num_queries
+    hub, staff, month, handed_on, django_assert_max_num_queries
 ):
     other = make.household(hub, "別", "べつ")
     mc.consultation(staff, hub, topics=("maltreatment",), household_id=other.pk)
@@ -83,8 +108,26 @@ def test_all_numbers_at_once_are_those_of_each_figure(
         ):
             period = Period(APRIL.from_on, APRIL.to_on, sites)
             singly = {figure.key: figure.count(actor, period) for figure in FIGURES}
-            with django_assert_max_num_queries(1):
+            with django_assert_max_num_queries(3):
                 assert counts(actor, period) == singly
+
+
+def test_referrals_and_signposts_are_counted_apart(hub, staff, handed_on):
+    sent, told = BY_KEY["consultations.referrals"], BY_KEY["consultations.signposts"]
+    assert sent.count(staff, APRIL) == 4
+    assert sent.split(staff, APRIL, "to") == {"区役所": 2, "その他": 2}
+    assert sent.split(staff, APRIL, "basis") == {"口頭で同意あり": 3, "同意なし（法令による）": 1}
+    assert sent.split(staff, APRIL, "state") == {"返事待ち": 4}
+    assert told.count(staff, APRIL) == 2
+    assert told.split(staff, APRIL, "to") == {"その他の相談先": 2}
+
+
+def test_what_comes_from_a_suspicion_is_counted_and_not_shown(hub, staff, handed_on):
+    for key in ("consultations.referrals", "consultations.signposts"):
+        figure = BY_KEY[key]
+        last = list(figure.rows(staff, APRIL))[-1]
+        cells = [value(last) for _label, value in figure.columns]
+        assert cells == ["（閲覧制限）", *[None] * (len(cells) - 1)]
 
 
 def test_one_site_counts_its_own(hub, staff, month):
@@ -113,7 +156,7 @@ def test_a_family_known_only_from_a_suspicion_is_not_among_the_families(hub, sta
 
 def test_another_hub_counts_nothing_of_it(hub, staff, month):
     stranger = make.member(make.hub("鳴海区"), Role.DIRECTOR)
-    assert [figure.count(stranger, APRIL) for figure in FIGURES] == [0, 0, 0]
+    assert [figure.count(stranger, APRIL) for figure in FIGURES] == [0] * len(FIGURES)
 
 
 def test_the_timeline_tells_method_and_topic_to_those_who_may_see_consultations(hub, staff, month):

@@ -1,13 +1,16 @@
 """Age bands and the order of topics."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultations.choices import AgeBand
+from consultations import rules
+from consultations.choices import AgeBand, Basis, ReferralState
 from consultations.rules import age_band_on, main_first, school_begins_on
+from programs.kernel.actor import Actor
 
 
 @pytest.mark.parametrize(
@@ -59,3 +62,64 @@ def test_the_main_topic_stands_first_and_none_is_lost_or_doubled(topics, main):
         assert ordered[0] == main
     elif topics:
         assert ordered[0] == topics[0]
+
+
+@pytest.mark.parametrize("state", ReferralState.values)
+@pytest.mark.parametrize("wanted", ReferralState.values)
+def test_a_referral_goes_forward_only(state, wanted):
+    paths = {
+        ("sent", "accepted"),
+        ("sent", "declined"),
+        ("sent", "withdrawn"),
+        ("accepted", "done"),
+    }
+    assert rules.may_become(state, wanted) is ((state, wanted) in paths)
+
+
+@pytest.mark.parametrize(
+    ("contacts", "fit"),
+    [
+        ((), False),
+        (("none",), True),
+        (("phone", "letter"), True),
+        (("none", "hub"), False),
+    ],
+)
+def test_no_contact_stands_alone(contacts, fit):
+    assert rules.contacts_fit(contacts) is fit
+
+
+@pytest.mark.parametrize("basis", Basis.values)
+def test_a_reason_is_needed_without_consent(basis):
+    assert rules.needs_reason(basis) is (basis not in ("spoken", "written"))
+
+
+def test_days_over_never_count_backwards():
+    assert rules.days_over(date(2026, 3, 31), date(2026, 4, 2)) == 2
+    assert rules.days_over(date(2026, 4, 2), date(2026, 4, 2)) == 0
+    assert rules.days_over(date(2026, 4, 3), date(2026, 4, 2)) == 0
+
+
+def test_a_letter_does_not_print_its_words():
+    letter = rules.Letter(
+        None, "law", ("none",), date(2026, 4, 1), date(2026, 4, 2), 1, "内容", "氏名", "理由"
+    )
+    assert not any(word in repr(letter) for word in ("内容", "氏名", "理由"))
+
+
+def test_who_has_it_in_hand_and_what_went_to_the_ward():
+    actor = Actor(user_id=7, name="", role="staff", hub_id=1, hub_ids=(1,))
+    thing = SimpleNamespace(hub_id=1, owner_id=7, created_by_id=8, to="ward", state="sent")
+    assert rules.in_hand(actor, thing)
+    thing.owner_id, thing.created_by_id = 8, 7
+    assert rules.in_hand(actor, thing)
+    thing.created_by_id = 9
+    assert not rules.in_hand(actor, thing)
+    assert rules.to_ward(actor, thing)
+    thing.state = "withdrawn"
+    assert not rules.to_ward(actor, thing)
+    thing.state, thing.to = "sent", "group"
+    assert not rules.to_ward(actor, thing)
+    thing.to, thing.hub_id = "ward", 2
+    assert not rules.to_ward(actor, thing)
+    assert not rules.in_hand(actor, None)

@@ -272,14 +272,15 @@ NOW = tokyo(2026, 6, 10, 12)
         ("2026-06-10T02:30:00.000Z", tokyo(2026, 6, 10, 11, 30)),
         ("2026-06-10T11:30:00+09:00", tokyo(2026, 6, 10, 11, 30)),
         ("2026-06-10T03:00:01Z", NOW),
-        ("2026-06-09T14:59:59Z", NOW),
+        ("2026-06-03T03:00:00Z", tokyo(2026, 6, 3, 12)),
+        ("2026-06-03T02:59:59Z", NOW),
         ("2026-06-10T11:30:00", NOW),
         ("", NOW),
         ("yesterday", NOW),
         ("9999-99-99", NOW),
     ],
 )
-def test_a_tap_that_waited_counts_from_when_it_was_made_within_one_shift(text, at):
+def test_a_tap_that_waited_counts_from_when_it_was_made_within_one_week(text, at):
     assert rules.tapped_at(text, NOW) == at
 
 

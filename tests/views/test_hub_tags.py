@@ -7,6 +7,9 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from programs.kernel.templatetags import hub
+from programs.registry.models import Child
+
 DAY = date(2026, 4, 1)
 INSTANT = datetime(2026, 3, 31, 15, 5, tzinfo=UTC)
 
@@ -71,3 +74,15 @@ def test_nothing_is_shown_without_a_date(tag: str) -> None:
 )
 def test_ages_are_told_in_months_while_they_matter(birth: date | None, words: str) -> None:
     assert _shown("age:day", birth) == words
+
+
+def test_names_with_ages_are_escaped_and_the_unborn_stand_without_one():
+    children = [
+        Child(name="<b>見本</b>", birth_on=date(2023, 4, 1)),
+        Child(name="", due_on=date(2026, 7, 1)),
+        Child(name="見本 次", birth_on=date(2026, 6, 1)),
+    ]
+    told = hub.with_ages(children, date(2026, 5, 1))
+    assert told == (
+        '&lt;b&gt;見本&lt;/b&gt; <span class="muted nowrap">3歳</span>、（出産予定）、見本 次'
+    )

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.dropin import rules
 from programs.dropin.choices import Act, ClosedHow, Kind
-from programs.dropin.commands.departures import closing_of
+from programs.dropin.commands import late
+from programs.dropin.commands.departures import closing_of, mark_firsts_again
 from programs.dropin.models import Visit, VisitPerson
 from programs.dropin.queries import history, who_could_come
 from programs.dropin.rules import Present
@@ -39,21 +40,26 @@ def check_in(
 
     The same nonce, or a family that is inside this site already, gives the existing visit. A visit
     left open on an earlier day or at another site is ended first. Raises RuleBroken for a family
-    no longer in use, or one where nobody could come; Hidden for another hub's site.
+    no longer in use, or one where nobody could come; Hidden for another hub's site. Arrivals that
+    reach the server late give the same visits in whatever order they come (decision 0008).
     """
     with passing(actor, Act.CHECK_IN, household) as trail:
-        _insist_on_use(household)
         day = clock.tokyo(at).date()
         past = history.of_household(household.pk, site.pk, at, day, nonce)
-        visit = _known(past, site, at, day)
+        following = late.following(past)
+        visit = _known(past, site, at, day) or late.same_stay(household, following, site, at, day)
         if visit is None:
+            _insist_on_use(household)
             residence = household.residence
             visit = _new(actor, site, at, nonce, device, residence=residence, **past.flags)
+            late.end_before(following, visit, day)
             visit.household = household
-            people = rules.usual_people(
-                who_could_come(members or registry.members(actor, household), day), past.last
-            )
+            could = who_could_come(members or registry.members(actor, household), day)
+            here = [one for one in could if one.who not in past.with_others]
+            people = rules.usual_people(here, past.last)
             visit = _insert(visit, people, past.persons)
+            if following is not None:
+                mark_firsts_again(visit)
             trail.note(fields=("arrived_at",))
     return visit
 
@@ -118,6 +124,8 @@ def _known(past: history.History, site: Site, at: datetime, day: date) -> Visit 
     if past.inside_id is None:
         return None
     inside = Visit.objects.select_related("site").get(pk=past.inside_id)
+    if inside.arrived_at > at:
+        return None  # this arrival was earlier and is only heard of now
     if inside.site_id == site.pk and inside.day == day:
         return inside
     _end(inside, at, day)

@@ -1,9 +1,9 @@
 """Departures and what takes a step back: check-out, undo, and the end of the day."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -11,11 +11,13 @@ from programs.dropin import rules
 from programs.dropin.choices import Act, ClosedHow
 from programs.dropin.models import Visit
 from programs.dropin.queries import history
+from programs.dropin.queries.calendar import opening_on
 from programs.kernel import tenancy
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken
 from programs.kernel.gate import Trail, passing
-from programs.registry.models import OpeningHours, Site
+from programs.registry.family_queries import sharing_families
+from programs.registry.models import Site
 
 SYSTEM = "system"  # the acting "role" in the audit when the clock closes the day
 
@@ -51,7 +53,7 @@ def undo_check_in(actor: Actor, visit: Visit, at: datetime, today: date) -> Visi
             _insist_on_day(current, today)
             current.voided_at, current.voided_by_id = at, actor.user_id
             current.save(update_fields=["voided_at", "voided_by"])
-            _mark_firsts_again(current)
+            mark_firsts_again(current)
             trail.note(fields=("voided_at",))
     return current
 
@@ -99,9 +101,11 @@ def close_overdue_visits(hub_id: int, now: datetime) -> int:
 
 
 def closing_of(site: Site, day: date) -> datetime:
-    """The instant at which a site closes on a day; without opening hours the day's last minute."""
-    hours = OpeningHours.objects.filter(site_id=site.pk, weekday=day.weekday()).first()
-    return rules.closing_instant(day, hours.closes_at if hours else None)
+    """The instant at which a site closes on a day by its calendar.
+
+    On a day that is closed there the day's last minute: whoever was let in is not sent out.
+    """
+    return rules.closing_instant(day, opening_on(site, day).closes_at)
 
 
 def _close(site: Site, day: date, now: datetime) -> int:
@@ -145,17 +149,38 @@ def _save_alone(visit: Visit) -> None:
         raise RuleBroken("", message) from error
 
 
-def _mark_firsts_again(voided: Visit) -> None:
-    """Later visits of the day may be the first ones now."""
-    if voided.household_id is None:
-        return
+def mark_firsts_again(voided: Visit) -> None:
+    """Say anew of a family's visits from this one on which are its first ones."""
+    if voided.household_id is not None:
+        mark_firsts_of(voided.household_id, voided.arrived_at)
+
+
+def mark_firsts_of(household_id: int, since: datetime) -> None:
+    """Say anew which visits from an instant on are a family's first ones.
+
+    A child of two families comes for the first time once: those of the other family count too.
+    """
+    families = [household_id, *sharing_families(household_id)]
     later = Visit.objects.filter(
-        Q(arrived_at__gte=voided.arrived_at), household_id=voided.household_id, voided_at=None
-    )
+        arrived_at__gte=since, household_id__in=families, voided_at=None
+    ).prefetch_related("people")
     for visit in later.order_by("arrived_at", "pk"):
-        past = history.of_household(voided.household_id, visit.site_id, visit.arrived_at, visit.day)
+        if visit.household_id is not None:
+            _mark_first(visit, visit.household_id)
+
+
+def mark_all_firsts_of(household_id: int) -> None:
+    """Say anew of all visits which are a family's first ones."""
+    mark_firsts_of(household_id, datetime(1970, 1, 1, tzinfo=UTC))
+
+
+def _mark_first(visit: Visit, household_id: int) -> None:
+    past = history.of_household(household_id, visit.site_id, visit.arrived_at, visit.day)
+    if any(getattr(visit, name) != value for name, value in past.flags.items()):
         Visit.objects.filter(pk=visit.pk).update(**past.flags)
-        for person in visit.people.all():
-            who = (person.adult_id, person.child_id)
-            person.first_ever = any(who) and who not in past.persons
+    for person in visit.people.all():
+        who = (person.adult_id, person.child_id)
+        first = any(who) and who not in past.persons
+        if person.first_ever != first:
+            person.first_ever = first
             person.save(update_fields=["first_ever"])

@@ -1,5 +1,6 @@
 """Reads of the drop-in space, always for an actor."""
 
+from programs.dropin.queries.carried import carried_list
 from programs.dropin.queries.desk import (
     Candidate,
     Guest,
@@ -32,6 +33,7 @@ __all__ = [
     "Numbers",
     "by_card",
     "candidates",
+    "carried_list",
     "counted_visits",
     "guest",
     "household_held",

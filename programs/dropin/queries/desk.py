@@ -1,5 +1,6 @@
 """What the reception page shows: families found, and who is inside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ from programs.dropin.queries.visits import Numbers, present, visits, who_could_c
 from programs.dropin.rules import Tally
 from programs.kernel import clock
 from programs.kernel.actor import Actor
+from programs.kernel.errors import Hidden
 from programs.registry import queries as registry
 from programs.registry.models import Household, Site
 from programs.registry.queries import Member
@@ -46,17 +48,21 @@ def candidates(actor: Actor, text: str, day: date, limit: int = 12) -> list[Cand
     """Find families by kana, name, number or telephone, as typed so far."""
     typed = rules.while_typing(text)
     found = registry.households_matching(actor, typed, limit) if typed else []
-    return _candidates(actor, found, day)
+    return candidates_of(actor, found, day)
 
 
 def by_card(actor: Actor, text: str, day: date) -> list[Candidate]:
     """Find the family of a card; none for another hub's or an unknown one."""
     token = rules.card_token(text)
-    rows = registry.households(actor).filter(card_token=token or "")
-    return _candidates(actor, list(rows.prefetch_related("adults", "children")), day)
+    try:
+        family = registry.household_by_card(actor, token or "")
+    except Hidden:
+        return []
+    return candidates_of(actor, [family], day)
 
 
-def _candidates(actor: Actor, found: list[Household], day: date) -> list[Candidate]:
+def candidates_of(actor: Actor, found: Sequence[Household], day: date) -> list[Candidate]:
+    """Say of families, fetched with their members, who would come and who is inside."""
     keys = [household.pk for household in found]
     inside = {v.household_id: v for v in _open(actor).filter(household_id__in=keys, day=day)}
     last = history.last_people(keys) if keys else {}

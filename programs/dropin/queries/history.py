@@ -23,15 +23,32 @@ SELECT p.adult_id, p.child_id,
   max(v.id) FILTER (WHERE v.voided_at IS NULL AND v.arrived_at < %(at)s AND v.site_id = %(site)s),
   max(v.id) FILTER (WHERE v.voided_at IS NULL AND v.arrived_at < %(at)s AND v.day >= %(year)s),
   max(v.id) FILTER (WHERE v.voided_at IS NULL AND v.left_at IS NULL),
-  max(v.id) FILTER (WHERE v.nonce = %(nonce)s)
+  max(v.id) FILTER (WHERE v.nonce = %(nonce)s),
+  (array_agg(v.id ORDER BY v.arrived_at) FILTER (
+    WHERE v.voided_at IS NULL AND v.arrived_at >= %(at)s))[1],
+  NULL::timestamptz, NULL::bigint
 FROM dropin_visit v JOIN dropin_visitperson p ON p.visit_id = v.id
 WHERE v.household_id = %(household)s
 GROUP BY p.adult_id, p.child_id
+UNION ALL
+SELECT NULL, p.child_id, NULL, NULL, NULL, NULL, NULL, NULL,
+  max(v.arrived_at) FILTER (WHERE v.arrived_at < %(at)s),
+  max(v.id) FILTER (WHERE v.arrived_at <= %(at)s AND (v.left_at IS NULL OR v.left_at > %(at)s))
+FROM dropin_visitperson p JOIN dropin_visit v ON v.id = p.visit_id
+WHERE p.child_id = ANY (ARRAY(
+    SELECT child_id FROM registry_childhome WHERE household_id = %(household)s
+    UNION SELECT h.child_id FROM registry_childhome h JOIN registry_child c ON c.id = h.child_id
+    WHERE c.household_id = %(household)s))
+  AND v.voided_at IS NULL AND v.household_id <> %(household)s
+GROUP BY p.child_id
 """
 
 
 class Past(NamedTuple):
-    """One person of a family: when last here, and visits by what is asked of them."""
+    """One person of a family: when last here, and visits by what is asked of them.
+
+    A child of two families has a second row for its visits with the other one.
+    """
 
     adult_id: int | None
     child_id: int | None
@@ -40,6 +57,9 @@ class Past(NamedTuple):
     this_year: int | None
     inside: int | None
     same_nonce: int | None
+    later: int | None
+    with_others: datetime | None
+    inside_with_others: int | None
 
     @property
     def who(self) -> Who:
@@ -49,20 +69,23 @@ class Past(NamedTuple):
 
 @dataclass
 class History:
-    """Earlier visits of one family: who came ever and last, and what is open now."""
+    """Earlier visits of one family: who came ever and last, what is open, what came later."""
 
     persons: set[Who] = field(default_factory=set)
     last: set[Who] = field(default_factory=set)
+    came: bool = False
+    with_others: set[Who] = field(default_factory=set)  # children inside with another family
     at_site: bool = False
     this_year: bool = False
     inside_id: int | None = None
     same_nonce_id: int | None = None
+    later_ids: set[int] = field(default_factory=set)
 
     @property
     def flags(self) -> dict[str, bool]:
         """The first-visit marks of a visit that follows this history."""
         return {
-            "first_ever": not self.persons,
+            "first_ever": not self.came,
             "first_of_year": not self.this_year,
             "first_at_site": not self.at_site,
         }
@@ -102,12 +125,15 @@ def last_people(household_ids: Iterable[int]) -> dict[int, set[Who]]:
 def _history(rows: list[Past]) -> History:
     before = [row for row in rows if row.last]
     return History(
-        persons={row.who for row in before},
+        persons={row.who for row in rows if row.last or row.with_others},
+        came=bool(before),
+        with_others={row.who for row in rows if row.inside_with_others},
         last=_latest((row.who, row.last) for row in before),
         at_site=any(row.at_site for row in before),
         this_year=any(row.this_year for row in before),
         inside_id=next((row.inside for row in rows if row.inside), None),
         same_nonce_id=next((row.same_nonce for row in rows if row.same_nonce), None),
+        later_ids={row.later for row in rows if row.later},
     )
 
 

@@ -8,12 +8,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from programs.dropin import queries, rules
+from programs.dropin import calendar_words, queries, rules
 from programs.dropin.choices import Act
+from programs.dropin.queries.calendar import opening_on
 from programs.dropin.views.parts import part
 from programs.kernel.errors import Hidden
 from programs.kernel.gate import passing
 from programs.kernel.intake import clean_line
+from programs.kernel.middleware import CONTENT_SECURITY_POLICY
 from programs.kernel.policy import may
 from programs.kernel.views import PageView
 from programs.registry.choices import Act as RegistryAct
@@ -73,6 +75,14 @@ class Reception(SitePage):
     template_name = "dropin/reception.html"
     title = _("受付")
 
+    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """The reader of cards where the browser has none is WebAssembly, here alone."""
+        response = super().show(context, status)
+        response.headers["Content-Security-Policy"] = (
+            f"{CONTENT_SECURITY_POLICY}; script-src 'self' 'wasm-unsafe-eval'"
+        )
+        return response
+
     def context(self) -> dict[str, Any]:
         """What was found, and who is inside now."""
         if self.request.session.get(_KEY) != self.object.pk:
@@ -83,6 +93,7 @@ class Reception(SitePage):
             "nav_search": False,
             "may_register": may(self.actor, RegistryAct.REGISTER_HOUSEHOLD),
             "scan_nonce": uuid4(),
+            "today_line": calendar_words.today_line(opening_on(self.object, self.today)),
             **found(self),
             **inside(self),
         }

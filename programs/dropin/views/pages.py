@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programs.dropin import commands, queries, words
-from programs.dropin.choices import Act, State
+from programs.dropin.choices import Act, Kind, State
 from programs.dropin.forms import (
     CountsChangeForm,
     CountsForm,
@@ -65,7 +65,7 @@ class GuestAdd(FormPage):
         return commands.check_in_guest(
             self.actor,
             self.object,
-            self.now,
+            form.tapped_at(self.now),
             form.people(),
             nonce=values["nonce"],
             residence=values["residence"],
@@ -92,7 +92,7 @@ class HeadCountAdd(GuestAdd):
         return commands.head_count(
             self.actor,
             self.object,
-            self.now,
+            form.tapped_at(self.now),
             form.people(),
             nonce=values["nonce"],
             residence=values["residence"],
@@ -146,6 +146,8 @@ class People(FormPage):
             "back": reverse("dropin:reception", args=[self.object.site_id]),
             "submit_label": _("直した内容を保存する"),
             "voided": self.object.state == State.VOID,
+            "may_register_guest": self.object.kind == Kind.GUEST
+            and may(self.actor, Act.REGISTER_GUEST, self.object),
         }
 
     def perform(self, form: Any) -> str:

@@ -115,6 +115,8 @@ class CheckIn(Tap):
             "other_device": visit.device != device(self.request),
         }
         response = part(self.request, "dropin/_arrived.html", context)
+        if context["again"]:
+            response.headers["X-Visit"] = "taken"  # a tap that waited says so (desk_queue.js)
         response.headers["HX-Trigger"] = CHANGED
         return response
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext, npgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -96,12 +97,15 @@ def age(birth: Any, day: Any) -> str:
 @register.filter
 def with_ages(people: Iterable[Any], day: Any) -> str:
     """Names of children with their ages on a day: 見本 花子 3歳、…; without an age before birth."""
-    words = (
-        format_html('{} <span class="muted nowrap">{}</span>', person, spoken) if spoken else person
-        for person in people
-        for spoken in [age(person.birth_on, day)]
-    )
-    return format_html_join(_("、"), "{}", ((word,) for word in words))
+    at, language = _day(day), get_language()
+    words = []
+    for one in people:
+        word: str = escape(str(one))
+        if at and one.birth_on and one.birth_on <= at:
+            spoken = _spoken_age(language, ages.months_old(one.birth_on, at))
+            word = f'{word} <span class="muted nowrap">{escape(spoken)}</span>'
+        words.append(word)
+    return mark_safe(escape(_("、")).join(words))  # each part is escaped above
 
 
 @lru_cache(maxsize=1024)

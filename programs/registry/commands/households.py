@@ -11,7 +11,8 @@ from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken
 from programs.kernel.gate import passing
 from programs.registry.choices import Act
-from programs.registry.commands.keys import refresh_keys
+from programs.registry.commands.keys import refresh_keys, refresh_keys_of_homes
+from programs.registry.family_queries import merged_into
 from programs.registry.models import Adult, Child, Household, Hub, new_token
 from programs.registry.rules import HouseholdValues, problems
 
@@ -23,6 +24,9 @@ OWN_FIELDS = (
     "postcode",
     "address",
     "door_note",
+    "allergies",
+    "languages",
+    "found_by",
     "is_demo",
 )
 
@@ -32,18 +36,27 @@ def register_household(actor: Actor, values: HouseholdValues, today: date) -> Ho
 
     Raises RuleBroken at the first field that breaks a rule (``rules.problems``).
     """
-    _insist(values, today)
     with passing(actor, Act.REGISTER_HOUSEHOLD) as trail:
-        Hub.objects.select_for_update().get(pk=actor.hub_id)
-        household = Household.objects.create(
-            hub_id=actor.hub_id,
-            number=_next_number(actor),
-            registered_on=today,
-            **{name: getattr(values, name) for name in OWN_FIELDS},
-        )
-        _write_members(household, values)
-        refresh_keys(household)
+        household = write_household(actor, values, today)
         trail.note(household, fields=OWN_FIELDS)
+    return household
+
+
+def write_household(actor: Actor, values: HouseholdValues, today: date) -> Household:
+    """Write a new family under the hub's next number; the caller has passed the gate.
+
+    Raises RuleBroken at the first field that breaks a rule (``rules.problems``).
+    """
+    _insist(values, today)
+    Hub.objects.select_for_update().get(pk=actor.hub_id)
+    household = Household.objects.create(
+        hub_id=actor.hub_id,
+        number=_next_number(actor),
+        registered_on=today,
+        **{name: _kept(values, name) for name in OWN_FIELDS},
+    )
+    _write_members(household, values)
+    refresh_keys(household)
     return household
 
 
@@ -56,23 +69,34 @@ def change_household(
     """
     _insist(values, today)
     with passing(actor, Act.CHANGE_HOUSEHOLD, household) as trail:
-        changed = [name for name in OWN_FIELDS if getattr(household, name) != getattr(values, name)]
+        changed = [name for name in OWN_FIELDS if getattr(household, name) != _kept(values, name)]
         for name in OWN_FIELDS:
-            setattr(household, name, getattr(values, name))
+            setattr(household, name, _kept(values, name))
         household.save_if(expected, *OWN_FIELDS)
         _write_members(household, values)
         refresh_keys(household)
+        refresh_keys_of_homes(household)
         trail.note(household, fields=[*changed, "adults", "children"])
     return household
 
 
 def reissue_card(actor: Actor, household: Household) -> Household:
-    """Give a family a new card; the old one is worth nothing from now on."""
+    """Give a family a new card; the old one is worth nothing from now on.
+
+    So are the cards of registrations that were merged into it.
+    """
     with passing(actor, Act.CHANGE_HOUSEHOLD, household) as trail:
-        household.card_token = new_token()
-        household.save(update_fields=["card_token"])
+        for row in (household, *merged_into(household)):
+            row.card_token = new_token()
+            row.save(update_fields=["card_token"])
         trail.note(household, fields=["card_token"])
     return household
+
+
+def _kept(values: HouseholdValues, name: str) -> Any:
+    """A value as the row holds it: several are a list there."""
+    value = getattr(values, name)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _insist(values: HouseholdValues, today: date) -> None:

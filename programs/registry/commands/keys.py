@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from programs.kernel.kana import phone_key, search_key
+from programs.registry.family_queries import merged_into
 from programs.registry.models import Household, SearchKey
 
 LONGEST = 100
@@ -11,16 +12,32 @@ LONGEST = 100
 def refresh_keys(household: Household) -> None:
     """Write anew the folded words by which a household is found."""
     SearchKey.objects.filter(household=household).delete()
-    adults, children = list(household.adults.all()), list(household.children.all())
-    SearchKey.objects.bulk_create(keys_of(household, adults, children))
+    adults, children = list(household.adults.all()), household.everybody_young()
+    rows = keys_of(household, adults, children, merged_into(household))
+    SearchKey.objects.bulk_create(rows)
+
+
+def refresh_keys_of_homes(household: Household) -> None:
+    """Write anew the words of other families in which a child of this one lives as well."""
+    homes = Household.objects.filter(child_homes__child__household=household).distinct()
+    for home in homes.order_by("pk"):
+        refresh_keys(home)
 
 
 def keys_of(
-    household: Household, adults: Iterable[object], children: Iterable[object]
+    household: Household,
+    adults: Iterable[object],
+    children: Iterable[object],
+    merged: Iterable[Household] = (),
 ) -> list[SearchKey]:
-    """Return the rows: the family's own words first, then those of its members."""
+    """Return the rows: the family's own words first, then those of its members.
+
+    A registration that was merged into it is found by its old number and words too.
+    """
     own = {*_words(household.name, household.name_kana), str(household.number), *_phones(household)}
     others: set[str] = set()
+    for old in merged:
+        others |= {*_words(old.name, old.name_kana), str(old.number), *_phones(old)}
     for member in (*adults, *children):
         others.update(_words(getattr(member, "name", ""), getattr(member, "name_kana", "")))
         others.update(_phones(member))

@@ -4,14 +4,19 @@ from programs.registry.models.families import Adult, Child, Household, SearchKey
 from programs.registry.models.groups import Handoff, PartnerGroup
 from programs.registry.models.hubs import Hub, OpeningHours, Party, Site
 from programs.registry.models.people import Membership, Person, PersonManager
+from programs.registry.models.ties import ChildHome, Consent, DifferentFamilies, MergeRecord
 
 __all__ = [
     "Adult",
     "Child",
+    "ChildHome",
+    "Consent",
+    "DifferentFamilies",
     "Handoff",
     "Household",
     "Hub",
     "Membership",
+    "MergeRecord",
     "OpeningHours",
     "PartnerGroup",
     "Party",

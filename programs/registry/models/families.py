@@ -2,7 +2,9 @@
 
 import secrets
 from functools import cache
+from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -10,9 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.kernel.models import HubOwned, Versioned
 from programs.registry.choices import (
+    ArchiveReason,
+    FoundBy,
+    Language,
     Relation,
     Residence,
 )
+
+if TYPE_CHECKING:
+    from programs.registry.models.ties import ChildHome
 
 
 def new_token() -> str:
@@ -31,15 +39,37 @@ class Household(HubOwned, Versioned):
     postcode = models.CharField(_("郵便番号"), max_length=8, blank=True)
     address = models.CharField(_("住所"), max_length=200, blank=True)
     door_note = models.CharField(_("受付で知っておくこと"), max_length=300, blank=True)
+    allergies = models.CharField(_("アレルギー"), max_length=300, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=12, choices=Language),
+        verbose_name=_("日本語以外で使うことば"),
+        default=list,
+        blank=True,
+    )
+    found_by = models.CharField(
+        _("拠点を知ったきっかけ"), max_length=12, choices=FoundBy, blank=True
+    )
+    moved_on = models.DateField(_("転出した日"), null=True, blank=True)
     card_token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     is_demo = models.BooleanField(_("練習用"), default=False)
     registered_on = models.DateField(_("登録日"))
     archived_at = models.DateTimeField(null=True, editable=False)
+    archived_reason = models.CharField(
+        _("利用を終了した理由"), max_length=12, choices=ArchiveReason, blank=True
+    )
+    archived_note = models.CharField(_("補足"), max_length=200, blank=True)
+    shared_children: "models.ManyToManyField[Child, ChildHome]" = models.ManyToManyField(
+        "Child", through="ChildHome", related_name="other_homes"
+    )
 
     class Meta:
         ordering = ["name_kana", "number", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["hub", "number"], name="household_number_once")
+            models.UniqueConstraint(fields=["hub", "number"], name="household_number_once"),
+            models.CheckConstraint(
+                name="household_archived_for_a_reason",
+                condition=Q(archived_at=None, archived_reason="") | Q(archived_at__isnull=False),
+            ),
         ]
         indexes = [models.Index(fields=["hub", "name_kana", "number"], name="household_by_kana")]
 
@@ -50,6 +80,17 @@ class Household(HubOwned, Versioned):
     def residence_label(self) -> str:
         """Where the family lives, in words; for lists, where Django's own way costs too much."""
         return _residences(get_language())[self.residence]
+
+    @property
+    def language_labels(self) -> list[str]:
+        """The family's languages besides Japanese, in words."""
+        return [str(Language(code).label) for code in self.languages]
+
+    def everybody_young(self) -> "list[Child]":
+        """Return the children, then those who live in another family as well; each once."""
+        own = list(self.children.all())
+        known = {child.pk for child in own}
+        return own + [child for child in self.shared_children.all() if child.pk not in known]
 
 
 @cache
@@ -66,6 +107,9 @@ class Adult(HubOwned):
     relation = models.CharField(_("続柄"), max_length=12, choices=Relation)
     birth_on = models.DateField(_("生年月日"), null=True, blank=True)
     phone = models.CharField(_("電話番号"), max_length=20, blank=True)
+    lives_apart = models.BooleanField(_("別居している"), default=False)
+    # Forms take 300 characters; a merge joins two notes rather than lose one.
+    not_told = models.CharField(_("この方に伝えてはいけないこと"), max_length=1000, blank=True)
 
     class Meta:
         ordering = ["household_id", "pk"]

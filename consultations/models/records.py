@@ -90,6 +90,7 @@ class Consultation(HubOwned, Versioned):
     )
     changed_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
+    locked_at = models.DateTimeField(_("固定した日時"), null=True)
 
     class Meta:
         ordering = ["-held_on", "-pk"]

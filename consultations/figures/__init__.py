@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
 from consultations.choices import Act, AgeBand, Caller
+from consultations.figures import referrals as of_referrals
 from consultations.models import Consultation, ConsultationTopic
 from consultations.starters import CODES
 from programs.kernel import localdates
@@ -68,7 +69,7 @@ def count_topics(actor: Actor, period: Period) -> int:
 
 
 def counts(actor: Actor, period: Period) -> dict[str, int]:
-    """Return every figure's number by key, as its own `count` says it, in one query."""
+    """Return every figure's number by key, as its own `count` says it, in three queries."""
     # Joined to their topics, records and families stand there several times: each counts once.
     numbers = (
         consultations(actor, period)
@@ -79,6 +80,8 @@ def counts(actor: Actor, period: Period) -> dict[str, int]:
             families=Count("household", distinct=True, filter=_LINKED),
         )
     )
+    numbers["referrals"] = of_referrals.count_referrals(actor, period)
+    numbers["signposts"] = of_referrals.count_signposts(actor, period)
     return {f"consultations.{name}": number for name, number in numbers.items()}
 
 
@@ -196,4 +199,5 @@ FIGURES: tuple[Figure, ...] = (
         ),
         rows_action=Act.VIEW,
     ),
+    *of_referrals.FIGURES,
 )

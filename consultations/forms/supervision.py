@@ -1,0 +1,47 @@
+"""Reading a record through."""
+
+from typing import Any
+
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consultations.choices import SupervisionStep
+from consultations.forms.offering import offer
+from consultations.rules import LONGEST_NOTE
+from programs.kernel.forms import ActorForm, PlainTextField
+
+_LABELS = {
+    SupervisionStep.READ: _("確認した"),
+    SupervisionStep.LOCKED: _("確認して固定する"),
+    SupervisionStep.UNLOCKED: _("固定を解く"),
+}
+
+
+class SuperviseForm(ActorForm):
+    """Read, locked or unlocked, with a comment for the writer."""
+
+    kind = forms.ChoiceField(
+        label=_("確認"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("1つ選んでください。")},
+        help_text=_("固定すると、相談の記録とメモは、固定を解くまで変えられません。"),
+    )
+    text = PlainTextField(
+        label=_("コメント（任意）"),
+        max_length=LONGEST_NOTE,
+        rows=4,
+        required=False,
+        help_text=_("記録した人・相談担当・施設長が読めます。"),
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, locked: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        locking = [SupervisionStep.READ, SupervisionStep.LOCKED]
+        offered = [SupervisionStep.UNLOCKED] if locked else locking
+        offer(self, "kind", [(step.value, _LABELS[step]) for step in offered])
+
+    def layout(self) -> Layout:
+        """Chips first."""
+        return Layout(Field("kind", wrapper_class="choice-chips"), "text", "version")

@@ -1,0 +1,101 @@
+"""What each person is responsible for and has not finished: follow-ups, cases, referrals."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from consultations.choices import OPEN_REFERRALS, CaseState, WorkKind
+from consultations.models import Case, FollowUp, Referral
+from consultations.queries.cases import cases
+from consultations.queries.next_steps import follow_ups, owners
+from consultations.queries.records import url
+from consultations.queries.referrals import referrals
+from consultations.rules import days_over
+from programs.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One open thing: what, whose, until when, by how many days overdue, and where it is read.
+
+    `stranded`: its owner no longer works at the hub. `guarded`: only a director may take it.
+    """
+
+    kind: WorkKind
+    row: Any
+    due_on: date
+    days_over: int
+    stranded: bool
+    guarded: bool
+    url: str
+
+    @property
+    def key(self) -> str:
+        """The value that names it in a form, as in ``case-12``."""
+        return f"{self.kind.value}-{self.row.pk}"
+
+    @property
+    def owner(self) -> Any:
+        """Who is responsible."""
+        return self.row.owner
+
+
+def open_work(
+    actor: Actor, today: date, *, owner_id: int | None = None, over: int | None = None
+) -> list[Work]:
+    """Return the open follow-ups, cases and referrals that the actor may see, by day.
+
+    `owner_id` leaves those of one person, `over` those overdue by at least so many days.
+    """
+    here = set(dict(owners(actor, today)))
+    found: list[Work] = []
+    for kind, rows, day, screen in _sources(actor):
+        chosen = rows.filter(owner_id=owner_id) if owner_id else rows
+        for row in chosen:
+            due_on = getattr(row, day)
+            found.append(
+                Work(
+                    kind,
+                    row,
+                    due_on,
+                    days_over(due_on, today),
+                    row.owner_id not in here,
+                    bool(getattr(getattr(row, "consultation", None), "guarded", False)),
+                    url(screen, row.pk),
+                )
+            )
+    if over is not None:
+        found = [work for work in found if work.days_over >= over]
+    return sorted(found, key=lambda work: (work.due_on, work.key))
+
+
+def _sources(actor: Actor) -> "tuple[tuple[WorkKind, QuerySet[Any], str, str], ...]":
+    return (
+        (WorkKind.FOLLOW_UP, follow_ups(actor).filter(done_at=None), "due_on", "follow-up-read"),
+        (WorkKind.CASE, cases(actor).filter(state=CaseState.OPEN), "review_on", "case-read"),
+        (
+            WorkKind.REFERRAL,
+            referrals(actor).filter(state__in=OPEN_REFERRALS),
+            "due_on",
+            "referral-read",
+        ),
+    )
+
+
+def overdue_in(hub_id: int, limit: date) -> list[tuple[str, int, date]]:
+    """Return (kind, id, day) of all that a hub should have looked at by a day; for the clock."""
+    follow = FollowUp.objects.filter(
+        hub_id=hub_id, done_at=None, due_on__lte=limit, consultation__voided_at=None
+    )
+    under = Case.objects.filter(hub_id=hub_id, state=CaseState.OPEN, review_on__lte=limit)
+    sent = Referral.objects.filter(hub_id=hub_id, state__in=OPEN_REFERRALS, due_on__lte=limit)
+    found: list[tuple[str, int, date]] = []
+    for kind, rows, day in (
+        (WorkKind.FOLLOW_UP, follow, "due_on"),
+        (WorkKind.CASE, under, "review_on"),
+        (WorkKind.REFERRAL, sent, "due_on"),
+    ):
+        found += [(str(kind), pk, on) for pk, on in rows.order_by("pk").values_list("pk", day)]
+    return found

@@ -1,0 +1,120 @@
+"""The calendar of a site as plain values, and its rules as a director edits them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from programs.dropin import calendar_rules
+from programs.dropin.calendar_rules import MARKS, Opening, Rule, Rules
+from programs.dropin.models import CalendarRule, PublicSite
+from programs.kernel.actor import Actor
+from programs.kernel.errors import Hidden
+from programs.registry.models import OpeningHours, Site
+
+IN_FORCE = ~Q(stopped_on=F("from_on"))  # the others were taken back from their first day on
+
+
+@dataclass(frozen=True)
+class SiteToday:
+    """A site and what holds there on a day."""
+
+    site: Site
+    opening: Opening
+
+
+def rule_of(row: CalendarRule) -> Rule:
+    """Return a row as the plain value that decides."""
+    first, last = (row.first_month, row.first_day), (row.last_month, row.last_day)
+    return Rule(
+        kind=row.kind,
+        from_on=row.from_on,
+        to_on=row.to_on,
+        stopped_on=row.stopped_on,
+        reason=row.reason,
+        weekday=row.weekday,
+        weeks=tuple(row.weeks),
+        falls=row.falls,
+        first=(first[0], first[1]) if first[0] and first[1] else None,
+        last=(last[0], last[1]) if last[0] and last[1] else None,
+        hours=(row.opens_at, row.closes_at) if row.opens_at and row.closes_at else None,
+        pk=row.pk,
+    )
+
+
+def calendars(sites: Iterable[Site], since: date) -> dict[int, Rules]:
+    """Return site key -> what decides about it from a day on, in two queries.
+
+    The rows are those of the scope at hand: of an actor's hubs, or of the one a public page names.
+    """
+    places = list(sites)
+    keys = [site.pk for site in places]
+    hours: dict[int, dict[int, calendar_rules.Hours]] = {key: {} for key in keys}
+    for row in OpeningHours.objects.filter(site_id__in=keys):
+        hours[row.site_id][row.weekday] = (row.opens_at, row.closes_at)
+    # Marks on holidays before the day may close the weekday after them.
+    earliest = since - timedelta(days=calendar_rules.LONGEST_RUN)
+    rows = CalendarRule.objects.filter(
+        IN_FORCE,
+        Q(site_id__in=keys) | Q(site=None, hub_id__in={site.hub_id for site in places}),
+        Q(to_on=None) | Q(to_on__gte=earliest),
+    )
+    found = [(row.site_id, row.hub_id, rule_of(row)) for row in rows]
+    return {
+        site.pk: Rules(
+            hours[site.pk],
+            tuple(
+                rule
+                for at, hub, rule in found
+                if at == site.pk or (at is None and hub == site.hub_id)
+            ),
+        )
+        for site in places
+    }
+
+
+def calendar_of(site: Site, since: date) -> Rules:
+    """Return what decides about one site from a day on."""
+    return calendars([site], since)[site.pk]
+
+
+def opening_on(site: Site, day: date) -> Opening:
+    """Return what holds at a site on a day."""
+    return calendar_rules.opening(day, calendar_of(site, day))
+
+
+def openings_on(sites: Iterable[Site], day: date) -> list[SiteToday]:
+    """Return what holds at some sites on a day, in two queries."""
+    places = list(sites)
+    found = calendars(places, day) if places else {}
+    return [SiteToday(one, calendar_rules.opening(day, found[one.pk])) for one in places]
+
+
+def rule_rows(actor: Actor, site: Site) -> "QuerySet[CalendarRule]":
+    """Return the rules of a site with those who added and stopped them, the latest first."""
+    rows = CalendarRule.objects.filter(hub_id__in=actor.hub_ids, site_id=site.pk)
+    return rows.select_related("added_by", "stopped_by")
+
+
+def calendar_rule(actor: Actor, pk: int) -> CalendarRule:
+    """Return one rule of the actor's hubs; raises Hidden."""
+    rows = CalendarRule.objects.filter(hub_id__in=actor.hub_ids, pk=pk)
+    found = rows.select_related("site").first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def holiday_marks(actor: Actor, year: int) -> "QuerySet[CalendarRule]":
+    """Return the hub's own marks on the holidays of a year that are in force, by day."""
+    rows = CalendarRule.objects.filter(
+        hub_id__in=actor.hub_ids, kind__in=MARKS, from_on__year=year, stopped_on=None
+    )
+    return rows.select_related("added_by").order_by("from_on", "pk")
+
+
+def public_values(site: Site) -> PublicSite:
+    """Return what everybody may see of a site; the usual values where nobody chose others."""
+    found = PublicSite.objects.filter(site_id=site.pk).first()
+    return found or PublicSite(hub_id=site.hub_id, site=site, version=0)

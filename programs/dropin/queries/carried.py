@@ -1,0 +1,56 @@
+"""What a tablet may carry through an hour without a network: few families, few words of each."""
+
+import hashlib
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from programs.dropin import words
+from programs.dropin.queries.desk import candidates_of
+from programs.kernel.actor import Actor
+from programs.registry import queries as registry
+from programs.registry.models import SearchKey, Site
+
+LATELY = timedelta(days=120)  # who has not come for so long is looked up when the network is back
+MOST = 600  # families, the latest first: a tablet carries no register
+
+
+def carried_list(actor: Actor, site: Site, day: date) -> list[dict[str, Any]]:
+    """Return the families that came or registered lately: what is called out, keys to find, address.
+
+    No child's name but those of the usual people, no telephone number but as the keys one types
+    (decision 0008); the card's token only as SHA-256.
+    """
+    since = day - LATELY
+    rows = (
+        registry.households(actor)
+        .annotate(last=_last_visit())
+        .filter(Q(last__gte=since) | Q(registered_on__gte=since))
+    )
+    latest = rows.order_by("-last", "-registered_on", "pk").prefetch_related(*registry.EVERYBODY)
+    families = list(latest[:MOST])
+    keys: dict[int, list[str]] = {}
+    for household_id, key in SearchKey.objects.filter(
+        hub_id__in=actor.hub_ids, household__in=families
+    ).values_list("household_id", "key"):
+        keys.setdefault(household_id, []).append(key)
+    return [
+        {
+            "number": _("登録番号 %(number)s") % {"number": one.household.number},
+            "called": words.called_family(one.household),
+            "kana": one.household.name_kana,
+            "usual": _("、").join(one.usual),
+            "noted": bool(one.household.door_note),
+            "keys": keys.get(one.household.pk, []),
+            "card": hashlib.sha256(one.household.card_token.encode()).hexdigest(),
+            "url": reverse("dropin:check-in", args=[site.pk, one.household.pk]),
+        }
+        for one in candidates_of(actor, families, day)
+    ]
+
+
+def _last_visit() -> Any:
+    return Max("visits__day", filter=Q(visits__voided_at=None))

@@ -1,0 +1,58 @@
+"""The desk without a network: the worker, the page that it keeps, and the list that a tablet carries."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from programs.dropin import queries
+from programs.dropin.choices import Act
+from programs.dropin.forms import GuestForm, HeadCountForm
+from programs.dropin.views.desk import SitePage
+from programs.kernel import clock
+from programs.kernel.gate import reading
+from programs.kernel.views import KernelView
+from programs.registry.choices import Residence
+
+
+class Worker(KernelView):
+    """The service worker, and by its answering a sign that the network is back."""
+
+    public = True
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Answer the script; browsers ask for it anew whenever the desk is opened."""
+        script = render(request, "dropin/worker.js", content_type="text/javascript; charset=utf-8")
+        script.headers["Cache-Control"] = "no-cache"
+        return script
+
+
+class Alone(SitePage):
+    """The desk's page for hours without a network: no name in it, neither of a family nor of staff."""
+
+    template_name = "dropin/alone.html"
+    title = _("受付")
+
+    def context(self) -> dict[str, Any]:
+        """The two forms for people without registration, empty."""
+        head_count = {"families": 1, "residence": Residence.UNKNOWN}
+        return {
+            "site": self.object,
+            "guest": GuestForm(actor=None),
+            "head_count": HeadCountForm(actor=None, initial=head_count, auto_id="heads_%s"),
+        }
+
+
+class CarriedList(SitePage):
+    """The families that a tablet carries for the day, as JSON."""
+
+    action = Act.CARRY_LIST
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the list of one site and day."""
+        self.object = self.target()
+        with reading(self.actor, str(self.action), self.object):
+            families = queries.carried_list(self.actor, self.object, self.today)
+        day, now = self.today.isoformat(), clock.tokyo(self.now).isoformat()
+        return JsonResponse({"site": self.object.pk, "day": day, "now": now, "families": families})

@@ -1,0 +1,24 @@
+"""Writes of events: one transaction, one gate, one audit entry each."""
+
+from programs.events.commands.bookings import book, cancel, mark, put_in
+from programs.events.commands.clockwork import pass_offers_on, remind
+from programs.events.commands.moving import Wish
+from programs.events.commands.planning import add_dates, add_event, cancel_date, change_event
+from programs.events.commands.public import ask_for_place, confirm, withdraw
+
+__all__ = [
+    "Wish",
+    "add_dates",
+    "add_event",
+    "ask_for_place",
+    "book",
+    "cancel",
+    "cancel_date",
+    "change_event",
+    "confirm",
+    "mark",
+    "pass_offers_on",
+    "put_in",
+    "remind",
+    "withdraw",
+]

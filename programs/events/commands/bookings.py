@@ -1,0 +1,84 @@
+"""What the desk does with bookings: take one, cancel it, put somebody in, mark who came."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from programs.events import letters
+from programs.events.choices import Act, How, Letter, State
+from programs.events.commands import moving
+from programs.events.commands.moving import Hand, Wish
+from programs.events.models import Booking, EventDate
+from programs.kernel import clock
+from programs.kernel.actor import Actor
+from programs.kernel.errors import RuleBroken
+from programs.kernel.gate import passing
+
+ATTENDANCE = (State.BOOKED, State.ATTENDED, State.NO_SHOW)
+
+
+def book(actor: Actor, on: EventDate, wish: Wish, now: datetime, *, nonce: UUID) -> Booking:
+    """Take a booking by telephone or at the counter; the waiting list where there is no room.
+
+    The same nonce, or a family that has a live booking, gives the existing one. Raises RuleBroken
+    for a date that is over or called off and for a family outside the age window.
+    """
+    with passing(actor, Act.BOOK, on) as trail:
+        held = moving.hold(on.pk)
+        moving.insist_on_standing(held, now)
+        booking = moving.known(held, nonce, wish)
+        if booking is None:
+            moving.insist_on_audience(held, wish)
+            booking = moving.begin(held, wish, nonce, _hand(actor, now))
+            letters.post(booking, _FIRST[State(booking.state)])
+        trail.note(fields=("bookings",))
+    return booking
+
+
+_FIRST = {State.BOOKED: Letter.BOOKED, State.WAITING: Letter.WAITING}
+
+
+def cancel(actor: Actor, booking: Booking, now: datetime) -> Booking:
+    """Cancel a booking for the family; its place passes on. Raises RuleBroken once they came."""
+    with passing(actor, Act.CHANGE_BOOKING, booking) as trail:
+        current = moving.hold_booking(booking)
+        if moving.move(current, State.CANCELLED, _hand(actor, now)):
+            letters.post(current, Letter.CANCELLED)
+            moving.pass_on(current.date, now)
+            trail.note(fields=("state",))
+    return current
+
+
+def put_in(actor: Actor, booking: Booking, now: datetime) -> Booking:
+    """Give somebody who waits, or was offered a place, the place she said yes to by telephone.
+
+    Raises RuleBroken where the date is full, over or called off.
+    """
+    with passing(actor, Act.CHANGE_BOOKING, booking) as trail:
+        current = moving.hold_booking(booking)
+        moving.insist_on_standing(current.date, now)
+        if moving.move(current, State.BOOKED, _hand(actor, now)):
+            letters.post(current, Letter.BOOKED)
+            trail.note(fields=("state",))
+    return current
+
+
+def mark(actor: Actor, booking: Booking, to: State, now: datetime) -> Booking:
+    """Mark who came and who did not, or take that back, from the day of the event on.
+
+    Raises RuleBroken before that day and for somebody without a place.
+    """
+    with passing(actor, Act.MARK_ATTENDANCE, booking) as trail:
+        current = moving.hold_booking(booking)
+        if to not in ATTENDANCE or current.state not in ATTENDANCE:
+            raise RuleBroken("", _("予約済みの方だけを記録できます。"))
+        if clock.tokyo(current.date.starts_at).date() > clock.tokyo(now).date():
+            raise RuleBroken("", _("参加の記録は開催日から付けられます。"))
+        if moving.move(current, to, _hand(actor, now)):
+            trail.note(fields=("state",))
+    return current
+
+
+def _hand(actor: Actor, now: datetime) -> Hand:
+    return Hand(How.DESK, now, actor.user_id)

@@ -1,0 +1,100 @@
+"""What families do by themselves: ask for a place, confirm it, give it up.
+
+There is no signed-in person: a place is first kept until the mail address has answered, and whoever
+holds the signed link from the mail speaks for the booking. The audit names the role ``public``.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from programs.events import letters, rules
+from programs.events.choices import Act, BookedBy, How, Letter, State
+from programs.events.commands import moving
+from programs.events.commands.moving import Hand, Wish
+from programs.events.models import Booking, EventDate
+from programs.kernel import tenancy
+from programs.kernel.actor import Actor
+from programs.kernel.errors import Hidden, RuleBroken
+from programs.kernel.gate import Trail
+
+PUBLIC = "public"
+_ALSO_THEN = {
+    State.OFFERED: Letter.CONFIRM,
+    State.WAITING: Letter.WAITING,
+    State.BOOKED: Letter.BOOKED,
+}
+
+
+def ask_for_place(hub_id: int, date_id: int, wish: Wish, now: datetime, *, nonce: UUID) -> None:
+    """Keep a place for a day until the mail is answered, or a turn on the waiting list.
+
+    Returns nothing, and the mail alone tells what came of it: whoever types somebody else's
+    address learns nothing. An address that has a booking gets its mail again. Raises RuleBroken
+    outside the booking window or the age window, Hidden for a date that is not public.
+    """
+    with transaction.atomic():
+        tenancy.enter([hub_id])
+        on = moving.hold(date_id)
+        _insist_on_open(on, now)
+        moving.insist_on_audience(on, wish, "birth_on")
+        booking = moving.known(on, nonce, wish)
+        if booking is None:
+            until = min(now + rules.CONFIRM_WITHIN, on.starts_at)
+            hand = Hand(How.PUBLIC, now)
+            booking = moving.begin(on, wish, nonce, hand, to=State.OFFERED, until=until)
+        letter = _ALSO_THEN.get(State(booking.state))
+        if letter:
+            letters.post(booking, letter)
+        _trail(hub_id, Act.BOOK, on, "bookings")
+
+
+def confirm(hub_id: int, booking: Booking, now: datetime) -> Booking:
+    """Take the place that is kept. Raises RuleBroken after the deadline, or without an offer."""
+    with transaction.atomic():
+        tenancy.enter([hub_id])
+        current = moving.hold_booking(booking)
+        if current.state != State.BOOKED:
+            moving.insist_on_standing(current.date, now)
+            if current.offered_until is None or current.offered_until <= now:
+                raise RuleBroken("", _("回答の期限が過ぎたか、すでに取り消されています。"))
+            moving.move(current, State.BOOKED, Hand(How.PUBLIC, now))
+            letters.post(current, Letter.BOOKED)
+            _trail(hub_id, Act.CHANGE_BOOKING, current, "state")
+    return current
+
+
+def withdraw(hub_id: int, booking: Booking, now: datetime) -> Booking:
+    """Give up a place or a turn; the place passes on. Raises RuleBroken once the event began."""
+    with transaction.atomic():
+        tenancy.enter([hub_id])
+        current = moving.hold_booking(booking)
+        if current.state != State.CANCELLED:
+            if current.date.starts_at <= now:
+                raise RuleBroken("", _("催しが始まっているため、ここでは取り消せません。"))
+            moving.move(current, State.CANCELLED, Hand(How.PUBLIC, now))
+            letters.post(current, Letter.CANCELLED)
+            moving.pass_on(current.date, now)
+            _trail(hub_id, Act.CHANGE_BOOKING, current, "state")
+    return current
+
+
+def _insist_on_open(on: EventDate, now: datetime) -> None:
+    event = on.event
+    if event.booked_by != BookedBy.PUBLIC:
+        raise Hidden
+    moving.insist_on_standing(on, now)
+    opens, closes = rules.booking_window(on.starts_at, event.opens_days, event.closes_days)
+    if now < opens:
+        raise RuleBroken("", _("予約の受け付けはまだ始まっていません。"))
+    if now >= closes:
+        raise RuleBroken("", _("予約の受け付けは終わりました。施設にお電話ください。"))
+
+
+def _trail(hub_id: int, action: str, row: EventDate | Booking, *fields: str) -> None:
+    somebody = Actor(user_id=0, name="", role=PUBLIC, hub_id=hub_id, hub_ids=(hub_id,))
+    trail = Trail(somebody, action)
+    trail.note(row, fields=fields)
+    trail.write()

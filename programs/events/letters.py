@@ -1,0 +1,170 @@
+"""Mails to families about their bookings: short, plain, in the language they booked in.
+
+The queue holds ids only; the text and its signed link are made when the mail is written.
+"""
+
+import hashlib
+import unicodedata
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import send_mail
+from django.db import transaction
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django_tasks import task
+
+from programs.events.choices import Letter, State
+from programs.events.models import Booking
+from programs.kernel import clock, localdates, tenancy
+from programs.registry.models import Hub
+
+LASTS = timedelta(days=120)
+_SALT = "events.booking"
+
+
+def email_key(email: str) -> str:
+    """A keyed hash by which one address is known again; empty without one."""
+    folded = unicodedata.normalize("NFKC", email).strip().casefold()
+    return salted_hmac("events.email", folded, algorithm="sha256").hexdigest() if folded else ""
+
+
+def token_for(booking: Booking) -> str:
+    """The signed key of a booking's own page; another address on the booking makes it void."""
+    return signing.dumps([booking.pk, _digest(booking)], salt=_SALT)
+
+
+def booking_of(hub: Hub, token: str) -> Booking | None:
+    """Whose link it is, in the hub's scope; None when it was changed, belongs elsewhere, is too old."""
+    try:
+        pk, digest = signing.loads(token, salt=_SALT, max_age=LASTS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    rows = Booking.objects.select_related("date", "date__event", "date__event__site")
+    booking = rows.filter(pk=pk, hub=hub).first()
+    return booking if booking and _digest(booking) == digest else None
+
+
+def post(booking: Booking, letter: Letter) -> None:
+    """Send a mail once the transaction has committed; nothing without an address."""
+    if booking.email:
+        hub_id, pk = booking.hub_id, booking.pk
+        transaction.on_commit(lambda: _enqueue(hub_id, pk, letter))
+
+
+def _enqueue(hub_id: int, pk: int, letter: Letter) -> None:
+    mail_family.enqueue(hub_id, pk, str(letter))
+
+
+@task()
+def mail_family(hub_id: int, booking_id: int, letter: str) -> int:
+    """Write one mail to one family; return how many went."""
+    with transaction.atomic():
+        tenancy.enter([hub_id])
+        rows = Booking.objects.select_related("hub", "date", "date__event", "date__event__site")
+        booking = rows.filter(pk=booking_id).exclude(email="").first()
+    if booking is None or _too_late(booking, letter):
+        return 0
+    with override(booking.language):
+        subject, lines = written(booking, Letter(letter))
+    return send_mail(
+        subject=subject, message=lines, from_email=None, recipient_list=[booking.email]
+    )
+
+
+def _too_late(booking: Booking, letter: str) -> bool:
+    """Whether what the mail would say is no longer so."""
+    wanted = _STANDS.get(letter)
+    return wanted is not None and booking.state != wanted
+
+
+_STANDS: dict[str, State] = {
+    Letter.CONFIRM: State.OFFERED,
+    Letter.OFFERED: State.OFFERED,
+    Letter.BOOKED: State.BOOKED,
+    Letter.WAITING: State.WAITING,
+    Letter.REMINDER: State.BOOKED,
+}
+
+
+def written(booking: Booking, letter: Letter) -> tuple[str, str]:
+    """Subject and text of a mail in the active language."""
+    until = booking.offered_until
+    values: dict[str, Any] = {
+        "until": _when(until) if until else "",
+        "reason": booking.date.cancelled_reason,
+    }
+    said = str(_SAYS[letter]()) % values
+    parts = [said, _facts(booking)]
+    if letter not in (Letter.CANCELLED, Letter.LAPSED, Letter.CALLED_OFF):
+        parts.append(
+            _("確認・取り消しはこちらから（ログインはいりません）：") + "\n" + _url(booking)
+        )
+    parts.append(
+        _("このメールに返信はできません。ご用の方は施設にお電話ください。")
+        + "\n"
+        + _("心当たりがないときは、このメールを破棄してください。")
+    )
+    about = {"what": Letter(letter).label, "title": booking.date.event.title}
+    subject = _("%(what)s：%(title)s") % about
+    return " ".join(subject.split()), "\n\n".join(parts) + "\n"
+
+
+_SAYS = {
+    Letter.CONFIRM: lambda: _(
+        "お申し込みありがとうございます。席をお取りしています。\n%(until)sまでに、下のアドレスを開いて予約を確定してください。確定するまで予約は完了していません。"
+    ),
+    Letter.BOOKED: lambda: _("ご予約を承りました。ご来場をお待ちしています。"),
+    Letter.WAITING: lambda: _(
+        "満員のため、キャンセル待ちとして承りました。空きが出たら、順番にメールでお知らせします。"
+    ),
+    Letter.OFFERED: lambda: _(
+        "空きが出ました。席をお取りしています。\n%(until)sまでに、下のアドレスを開いて参加するかどうかをお知らせください。期限を過ぎると次の方にお回しします。"
+    ),
+    Letter.LAPSED: lambda: _(
+        "回答の期限が過ぎたため、お取りしていた席を次の方にお回ししました。またのお申し込みをお待ちしています。"
+    ),
+    Letter.CANCELLED: lambda: _("予約を取り消しました。またのお申し込みをお待ちしています。"),
+    Letter.CALLED_OFF: lambda: _(
+        "申し訳ありませんが、次の催しは中止になりました。\n理由：%(reason)s"
+    ),
+    Letter.REMINDER: lambda: _(
+        "明日の催しのお知らせです。都合が悪くなったときは、下のアドレスから取り消してください。"
+    ),
+}
+
+
+def _facts(booking: Booking) -> str:
+    on, event = booking.date, booking.date.event
+    people = _("大人%(adults)s人、子ども%(children)s人") % {
+        "adults": booking.adults,
+        "children": booking.children,
+    }
+    care = _("（うち保育%(count)s人）") % {"count": booking.childcare} if booking.childcare else ""
+    return "\n".join(
+        (
+            _("催し：%(title)s") % {"title": event.title},
+            _("日時：%(when)s") % {"when": _when(on.starts_at)},
+            _("場所：%(hub)s %(site)s") % {"hub": booking.hub.name, "site": event.site.name},
+            _("お名前：%(name)s") % {"name": booking.name},
+            _("人数：%(people)s") % {"people": people + care},
+        )
+    )
+
+
+def _when(at: Any) -> str:
+    local = clock.tokyo(at)
+    return f"{localdates.day_full(local.date())} {local.hour}:{local.minute:02}"
+
+
+def _url(booking: Booking) -> str:
+    path = reverse("public_events:booking", args=[booking.hub.slug, token_for(booking)])
+    return settings.BASE_URL.rstrip("/") + path
+
+
+def _digest(booking: Booking) -> str:
+    return hashlib.sha256(f"{booking.pk}:{booking.email_key}".encode()).hexdigest()[:32]

@@ -1,0 +1,35 @@
+"""Reads of events: for an actor, and what is open to everybody."""
+
+from programs.events.queries.desk import (
+    Candidate,
+    booking,
+    bookings,
+    candidate,
+    candidates,
+    dates_of,
+    event,
+    event_date,
+    events,
+    history,
+    hub_slug,
+    last_of,
+    month_dates,
+    to_call,
+)
+
+__all__ = [
+    "Candidate",
+    "booking",
+    "bookings",
+    "candidate",
+    "candidates",
+    "dates_of",
+    "event",
+    "event_date",
+    "events",
+    "history",
+    "hub_slug",
+    "last_of",
+    "month_dates",
+    "to_call",
+]

@@ -1,0 +1,79 @@
+"""What anybody may read of a hub's events: the dates to come, never who comes.
+
+These reads have no actor. The caller has entered the scope of the one hub whose address it is.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from programs.events import rules
+from programs.events.choices import BookedBy
+from programs.events.models import EventDate
+from programs.events.rules import Openness
+from programs.kernel import clock
+from programs.kernel.errors import Hidden
+from programs.registry.models import Hub
+
+AHEAD = timedelta(days=120)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A date as everybody sees it on a day."""
+
+    on: EventDate
+    openness: Openness
+    opens_at: datetime
+    closes_at: datetime
+    now: datetime
+
+    @property
+    def by_web(self) -> bool:
+        """Whether a family may book by itself, now or later."""
+        return self.on.event.booked_by == BookedBy.PUBLIC
+
+    @property
+    def bookable(self) -> bool:
+        """Whether a family may book or wait by itself now."""
+        open_ = self.opens_at <= self.now < self.closes_at
+        return self.by_web and open_ and self.on.cancelled_at is None
+
+    @property
+    def last_on(self) -> date:
+        """The last day on which one may book."""
+        return clock.tokyo(self.closes_at - timedelta(minutes=1)).date()
+
+    @property
+    def early(self) -> bool:
+        """Whether booking has not begun."""
+        return self.now < self.opens_at
+
+
+def hub_of(slug: str) -> Hub:
+    """The hub of an address; raises Hidden."""
+    hub = Hub.objects.filter(slug=slug).first()
+    if hub is None:
+        raise Hidden
+    return hub
+
+
+def coming(hub: Hub, now: datetime) -> list[Coming]:
+    """The dates of the next months that are not over, those called off as well."""
+    rows = EventDate.objects.filter(hub=hub, ends_at__gt=now, starts_at__lt=now + AHEAD)
+    rows = rows.select_related("event", "event__site").order_by("starts_at", "pk")
+    return [_shown(on, now) for on in rows]
+
+
+def coming_date(hub: Hub, pk: int, now: datetime) -> Coming:
+    """One date; raises Hidden for one of another hub."""
+    rows = EventDate.objects.filter(hub=hub, pk=pk).select_related("event", "event__site")
+    on = rows.first()
+    if on is None:
+        raise Hidden
+    return _shown(on, now)
+
+
+def _shown(on: EventDate, now: datetime) -> Coming:
+    event = on.event
+    opens, closes = rules.booking_window(on.starts_at, event.opens_days, event.closes_days)
+    return Coming(on, rules.openness(on.room, on.capacity), opens, closes, now)

@@ -1,0 +1,167 @@
+"""Rules of events: whom they are for, when one may book, how places and the waiting list move."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from programs.events.choices import Audience, Counts, State
+from programs.kernel import ages, clock
+
+CONFIRM_WITHIN = timedelta(hours=24)
+ANSWER_WITHIN = timedelta(hours=48)
+# An offer that leaves less than this to answer is made by telephone instead.
+SHORTEST_ANSWER = timedelta(hours=3)
+MOST_DATES = 30
+MIDNIGHT, LAST_MOMENT = time(), time(23, 59, 59, 999_999)
+
+HOLDING = (State.BOOKED, State.OFFERED, State.ATTENDED, State.NO_SHOW)
+LIVE = (State.BOOKED, State.OFFERED, State.WAITING, State.ATTENDED, State.NO_SHOW)
+
+# From where a booking may go where. Attendance is corrected by a second tap.
+MOVES: Mapping[State, frozenset[State]] = {
+    State.WAITING: frozenset({State.OFFERED, State.BOOKED, State.CANCELLED}),
+    State.OFFERED: frozenset({State.BOOKED, State.CANCELLED}),
+    State.BOOKED: frozenset({State.CANCELLED, State.ATTENDED, State.NO_SHOW}),
+    State.ATTENDED: frozenset({State.BOOKED, State.NO_SHOW}),
+    State.NO_SHOW: frozenset({State.BOOKED, State.ATTENDED}),
+    State.CANCELLED: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Queued:
+    """A family that waits: its key, the places and the childcare places it needs."""
+
+    pk: int
+    places: int
+    childcare: int
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a date has left: places (in its own unit) and childcare places."""
+
+    places: int
+    childcare: int
+
+    def fits(self, one: Queued) -> bool:
+        """Whether there is room for all that somebody asks for."""
+        return one.places <= self.places and one.childcare <= self.childcare
+
+    def without(self, one: Queued) -> "Room":
+        """What is left after somebody has taken hers."""
+        return Room(self.places - one.places, self.childcare - one.childcare)
+
+
+def may_move(before: str, after: str) -> bool:
+    """Whether a booking may go from one state to another."""
+    return after in MOVES[State(before)]
+
+
+def months_on(birth_on: date, day: date) -> int | None:
+    """Completed months of age on a day; None where the child is not born by then."""
+    return ages.months_old(birth_on, day) if birth_on <= day else None
+
+
+def in_window(months: int | None, months_from: int, months_to: int) -> bool:
+    """Whether an age in completed months lies within the window, both ends included."""
+    return months is not None and months_from <= months <= months_to
+
+
+def births_allowed(months_from: int, months_to: int, day: date) -> tuple[date, date]:
+    """The first and last birthday of children who are within the window on a day."""
+    last = _months_before(day, months_from)
+    first = _months_before(day, months_to + 1) + timedelta(days=1)
+    return first, last
+
+
+def _months_before(day: date, months: int) -> date:
+    """The latest birthday that completes so many months by a day."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return min(
+        date(year, month + 1, 1) + timedelta(days=day.day - 1), following - timedelta(days=1)
+    )
+
+
+def why_not(
+    audience: str, months_from: int, months_to: int, births: Sequence[date], day: date
+) -> Any:
+    """A kind sentence where none of the children fits on the day; empty where one does."""
+    if audience != Audience.CHILD_AGE:
+        return ""
+    found = [months_on(birth, day) for birth in births]
+    if any(in_window(months, months_from, months_to) for months in found):
+        return ""
+    if not found:
+        return _("お子さんの誕生日を入力してください。")
+    if all(months is None for months in found):
+        return _("開催日にはまだお生まれになっていないため、この回は予約できません。")
+    words = {"from": months_from, "to": months_to, "age": max(m for m in found if m is not None)}
+    message = _(
+        "この回は、開催日に%(from)sか月から%(to)sか月のお子さんが対象です。お子さんは開催日に%(age)sか月です。ほかの催しもご覧ください。"
+    )
+    return message % words
+
+
+def places_of(counts: str, adults: int, children: int, childcare: int) -> int:
+    """The places that a booking takes: one a family, or one a person who is in the room."""
+    return 1 if counts == Counts.FAMILIES else max(adults + children - childcare, 1)
+
+
+def booking_window(
+    starts_at: datetime, opens_days: int, closes_days: int
+) -> tuple[datetime, datetime]:
+    """From when until when one may book: whole days before, 0 meaning until it starts."""
+    day = clock.tokyo(starts_at).date()
+    opens = datetime.combine(day - timedelta(days=opens_days), time(), clock.TOKYO)
+    if closes_days == 0:
+        return opens, starts_at
+    last = day - timedelta(days=closes_days - 1)
+    return opens, datetime.combine(last, time(), clock.TOKYO)
+
+
+def answer_by(now: datetime, closes_at: datetime, within: timedelta) -> datetime | None:
+    """Until when an offered place is kept; None where too little time is left to answer."""
+    until = min(now + within, closes_at)
+    return until if until - now >= SHORTEST_ANSWER else None
+
+
+def next_offers(queue: Iterable[Queued], room: Room) -> list[int]:
+    """Who is offered a place, in the order of the queue; one that does not fit keeps its turn."""
+    chosen = []
+    for one in queue:
+        if room.fits(one):
+            chosen.append(one.pk)
+            room = room.without(one)
+    return chosen
+
+
+def series(first: date, every_weeks: int, times: int) -> list[date]:
+    """The days of a series: so many times, so many weeks apart."""
+    return [first + timedelta(weeks=every_weeks * number) for number in range(times)]
+
+
+def instant(day: date, at: time) -> datetime:
+    """A time of day in Tokyo."""
+    return datetime.combine(day, at, clock.TOKYO)
+
+
+class Openness(StrEnum):
+    """What everybody may know of a date: never the number of those who come."""
+
+    FREE = "free"
+    FEW = "few"
+    FULL = "full"
+
+
+def openness(room: Room, capacity: int) -> Openness:
+    """Free, few (a fifth or less of the places) or full."""
+    if room.places <= 0:
+        return Openness.FULL
+    return Openness.FEW if room.places * 5 <= capacity else Openness.FREE

@@ -1,0 +1,1 @@
+"""Screens of events: planning, bookings at the desk, pages for everybody."""

@@ -1,0 +1,225 @@
+"""The month's events, and planning them."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from programs.events import commands, queries
+from programs.events.choices import Act, Audience, BookedBy, Counts
+from programs.events.commands.planning import FIELDS
+from programs.events.forms import CallOffForm, DatesForm, EventForm
+from programs.events.models import Event, EventDate
+from programs.kernel import clock
+from programs.kernel.policy import may
+from programs.kernel.views import FormPage, PageView
+from programs.registry.choices import Program
+
+FURTHEST = 20  # years that the calendar turns back or ahead
+
+
+def by_day(dates: Iterable[EventDate]) -> list[tuple[date, list[EventDate]]]:
+    """Dates in order, gathered by their day in Tokyo."""
+    days = groupby(dates, key=lambda on: clock.tokyo(on.starts_at).date())
+    return [(day, list(rows)) for day, rows in days]
+
+
+def month_of(text: str, today: date) -> date:
+    """The first day of the month that an address names as 2026-04; this month's otherwise."""
+    try:
+        named = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return today.replace(day=1)
+    return named if abs(named.year - today.year) <= FURTHEST else today.replace(day=1)
+
+
+def next_month(first: date) -> date:
+    """The first day of the month after."""
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+class Calendar(PageView):
+    """The dates of a month, day by day."""
+
+    action = Act.VIEW_EVENTS
+    template_name = "events/calendar.html"
+    title = _("催し・講座")
+
+    def context(self) -> dict[str, Any]:
+        """The month with the way to its neighbours."""
+        first = month_of(self.request.GET.get("month", ""), self.today)
+        after = next_month(first)
+        before = (first - timedelta(days=1)).replace(day=1)
+        return {
+            "month": first,
+            "days": by_day(queries.month_dates(self.actor, first, after)),
+            "earlier": before.isoformat()[:7],
+            "later": after.isoformat()[:7],
+            "this_month": first == self.today.replace(day=1),
+            "may_change": may(self.actor, Act.CHANGE_EVENT),
+            "hub_slug": queries.hub_slug(self.actor),
+        }
+
+
+class EventPage(PageView):
+    """One event with all its dates."""
+
+    action = Act.VIEW_EVENTS
+    template_name = "events/event.html"
+
+    def target(self) -> Event:
+        """The event of the address."""
+        return queries.event(self.actor, self.kwargs["pk"])
+
+    def context(self) -> dict[str, Any]:
+        """Its dates, those to come first."""
+        dates = list(queries.dates_of(self.actor, self.object))
+        return {
+            "title": self.object.title,
+            "coming": [on for on in reversed(dates) if on.ends_at > self.now],
+            "past": [on for on in dates if on.ends_at <= self.now],
+            "may_change": may(self.actor, Act.CHANGE_EVENT, self.object),
+        }
+
+
+class EventAdd(FormPage):
+    """Add an event, empty or as a copy of another."""
+
+    action = Act.CHANGE_EVENT
+    template_name = "events/form.html"
+    title = _("催しを追加する")
+    form_class = EventForm
+    done_message = _("催しを追加しました。続けて開催日を追加してください。")
+
+    def initial(self) -> dict[str, Any]:
+        """The usual values, or those of the event that ``?copy=`` names."""
+        copied = self.request.GET.get("copy", "")
+        if copied.isascii() and copied.isdigit() and len(copied) < 19:
+            return values_of(queries.event(self.actor, int(copied)))
+        return {
+            "program": Program.DROPIN,
+            "audience": Audience.CHILD_AGE,
+            "counts": Counts.FAMILIES,
+            "capacity": 10,
+            "childcare_places": 0,
+            "fee_yen": 0,
+            "booked_by": BookedBy.PUBLIC,
+            "opens_days": 30,
+            "closes_days": 1,
+        }
+
+    def context(self) -> dict[str, Any]:
+        """The way back."""
+        return {"back": reverse("events:calendar")}
+
+    def perform(self, form: Any) -> str:
+        """Add it, and go on to its dates."""
+        event = commands.add_event(self.actor, form.cleaned_data)
+        return reverse("events:date-add", args=[event.pk])
+
+
+class EventEdit(FormPage):
+    """Change an event and its dates to come."""
+
+    action = Act.CHANGE_EVENT
+    template_name = "events/form.html"
+    title = _("催しを変更する")
+    form_class = EventForm
+    done_message = _("催しを変更しました。")
+
+    def target(self) -> Event:
+        """The event of the address."""
+        return queries.event(self.actor, self.kwargs["pk"])
+
+    def initial(self) -> dict[str, Any]:
+        """Its present values and version."""
+        return {**values_of(self.object), "version": self.object.version}
+
+    def context(self) -> dict[str, Any]:
+        """The way back."""
+        return {"back": self.object.get_absolute_url(), "eyebrow": self.object.title}
+
+    def perform(self, form: Any) -> str:
+        """Save unless somebody was first."""
+        values = form.cleaned_data
+        version = values["version"] or 0
+        event = commands.change_event(self.actor, self.object, version, values, self.now)
+        return event.get_absolute_url()
+
+
+class DateAdd(FormPage):
+    """Add one date or a series."""
+
+    action = Act.CHANGE_EVENT
+    template_name = "events/form.html"
+    title = _("開催日を追加する")
+    form_class = DatesForm
+
+    def target(self) -> Event:
+        """The event of the address."""
+        return queries.event(self.actor, self.kwargs["pk"])
+
+    def initial(self) -> dict[str, Any]:
+        """Once, at the hours of the last time."""
+        last = queries.last_of(self.actor, self.object)
+        hours = {
+            "begins": clock.tokyo(last.starts_at).time() if last else None,
+            "ends": clock.tokyo(last.ends_at).time() if last else None,
+        }
+        return {"times": 1, "weeks": 1, **hours}
+
+    def context(self) -> dict[str, Any]:
+        """The way back."""
+        return {"back": self.object.get_absolute_url(), "eyebrow": self.object.title}
+
+    def perform(self, form: Any) -> str:
+        """Add the days."""
+        values = form.cleaned_data
+        made = commands.add_dates(
+            self.actor, self.object, form.days(), values["begins"], values["ends"]
+        )
+        text = ngettext(
+            "開催日を%(count)s回追加しました。", "開催日を%(count)s回追加しました。", len(made)
+        )
+        messages.success(self.request, text % {"count": len(made)})
+        return self.object.get_absolute_url()
+
+
+class DateCancel(FormPage):
+    """Call one date off; everybody who booked is told."""
+
+    action = Act.CANCEL_DATE
+    template_name = "events/cancel.html"
+    title = _("この回を中止する")
+    form_class = CallOffForm
+    done_message = _("この回を中止し、メールの分かる方にお知らせしました。")
+
+    def target(self) -> EventDate:
+        """The date of the address."""
+        return queries.event_date(self.actor, self.kwargs["pk"])
+
+    def context(self) -> dict[str, Any]:
+        """What will happen, and to how many."""
+        rows = list(queries.bookings(self.actor, self.object))
+        live = [row for row in rows if row.state in ("booked", "offered", "waiting")]
+        return {
+            "event": self.object.event,
+            "back": self.object.get_absolute_url(),
+            "mailed": sum(1 for row in live if row.email),
+            "called": sum(1 for row in live if not row.email),
+        }
+
+    def perform(self, form: Any) -> str:
+        """Call it off."""
+        commands.cancel_date(self.actor, self.object, form.cleaned_data["reason"], self.now)
+        return self.object.get_absolute_url()
+
+
+def values_of(event: Event) -> dict[str, Any]:
+    """An event's values as a form begins with them."""
+    return {name: getattr(event, name) for name in FIELDS}

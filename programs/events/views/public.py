@@ -1,0 +1,175 @@
+"""Pages for everybody: a hub's events, asking for a place, answering by the link from the mail.
+
+No account, no session. The same answer follows whether a mail address is known or not.
+"""
+
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from programs.events import commands, letters, limits
+from programs.events.choices import Audience, BookedBy, State
+from programs.events.forms import AnswerForm, PublicBookingForm
+from programs.events.models import Booking
+from programs.events.queries import open as queries
+from programs.events.views.planning import by_day
+from programs.kernel import clock, tenancy
+from programs.kernel.errors import Hidden
+from programs.kernel.views import FormPage, KernelView, PageView
+from programs.registry.models import Hub
+
+
+class OfHub(KernelView):
+    """A page of one hub, in the language that the address asks for (``?lang=en``)."""
+
+    public = True
+    hub: Hub
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the hub and see its rows only."""
+        asked = request.GET.get("lang", "")
+        self.lang_query = f"?lang={asked}" if asked in dict(settings.LANGUAGES) else ""
+        with translation.override(asked if self.lang_query else translation.get_language()):
+            self.hub = queries.hub_of(kwargs["ward"])
+            tenancy.enter([self.hub.pk])
+            response = super().dispatch(request, *args, **kwargs)
+            response.headers.setdefault("Cache-Control", "no-store")
+            response.headers.setdefault("Content-Language", translation.get_language() or "ja")
+        return response
+
+    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Render with the hub's name and the page's own address."""
+        frame = {
+            "hub": self.hub,
+            "hub_name": self.hub.name,
+            "path": self.request.path,
+            "lang_query": self.lang_query,
+        }
+        return super().show({**frame, **context}, status)
+
+    def address(self, name: str, *args: Any) -> str:
+        """An address of this hub, in the language of this page."""
+        path = reverse(f"public_events:{name}", args=[self.hub.slug, *args])
+        return path + self.lang_query
+
+
+class EventList(OfHub, PageView):
+    """The events to come."""
+
+    template_name = "events/public/list.html"
+    title = _("催し・講座のご案内")
+
+    def context(self) -> dict[str, Any]:
+        """Day by day."""
+        shown = queries.coming(self.hub, self.now)
+        by_key = {one.on.pk: one for one in shown}
+        days = by_day(one.on for one in shown)
+        return {"days": [(day, [by_key[on.pk] for on in rows]) for day, rows in days]}
+
+
+class EventDay(OfHub, PageView):
+    """One date: what, for whom, whether there is room."""
+
+    template_name = "events/public/date.html"
+
+    def target(self) -> queries.Coming:
+        """The date of the address."""
+        return queries.coming_date(self.hub, self.kwargs["pk"], self.now)
+
+    def context(self) -> dict[str, Any]:
+        """Its event."""
+        event = self.object.on.event
+        return {"title": event.title, "event": event, "over": self.object.on.ends_at <= self.now}
+
+
+class Book(OfHub, FormPage):
+    """Ask for a place."""
+
+    template_name = "events/public/book.html"
+    title = _("予約を申し込む")
+    form_class = PublicBookingForm
+
+    def target(self) -> queries.Coming:
+        """The date of the address; only what may be booked from here."""
+        found = queries.coming_date(self.hub, self.kwargs["pk"], self.now)
+        if found.on.event.booked_by != BookedBy.PUBLIC:
+            raise Hidden
+        return found
+
+    def form_options(self) -> dict[str, Any]:
+        """The date decides what is asked."""
+        return {"on": self.object.on}
+
+    def initial(self) -> dict[str, Any]:
+        """One adult, and a child unless the event is for before the birth."""
+        expecting = self.object.on.event.audience == Audience.PREGNANT
+        return {"nonce": uuid4(), "adults": 1, "children": 0 if expecting else 1}
+
+    def context(self) -> dict[str, Any]:
+        """What is being asked for."""
+        return {"event": self.object.on.event, "back": self.address("date", self.object.on.pk)}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Count the request first, whatever is in it."""
+        if not limits.take(limits.ADDRESS, limits.address_of(request), self.now):
+            self.template_name = "events/public/busy.html"
+            return self.show({"title": _("申し込みが集中しています")}, status=429)
+        return super().post(request, *args, **kwargs)
+
+    def perform(self, form: Any) -> str:
+        """Ask; an address that asks too often gets no more mail, and the same answer."""
+        values = form.cleaned_data
+        key = letters.email_key(values["email"])
+        language = translation.get_language() or "ja"
+        wish = form.wish(values["name"], form.births(), language=language)
+        if limits.take(limits.EMAIL, key, self.now):
+            commands.ask_for_place(self.hub.pk, self.object.on.pk, wish, self.now, nonce=form.nonce)
+        return self.address("received")
+
+
+class Received(OfHub, PageView):
+    """What everybody sees who asked for a place."""
+
+    template_name = "events/public/received.html"
+    title = _("申し込みを受け付けました")
+
+
+class BookingPage(OfHub, FormPage):
+    """One booking, for whoever holds its link: confirm it or give it up."""
+
+    template_name = "events/public/booking.html"
+    title = _("予約の確認")
+    form_class = AnswerForm
+
+    def target(self) -> Booking:
+        """The booking of the link; raises Hidden for a changed or old one."""
+        booking = letters.booking_of(self.hub, self.kwargs["token"])
+        if booking is None:
+            raise Hidden
+        return booking
+
+    def context(self) -> dict[str, Any]:
+        """What may be answered now."""
+        booking = self.object
+        until = booking.offered_until
+        standing = booking.date.starts_at > self.now and booking.date.cancelled_at is None
+        live = booking.state in (State.BOOKED, State.OFFERED, State.WAITING)
+        return {
+            "event": booking.date.event,
+            "on": booking.date,
+            "may_confirm": standing and until is not None and until > self.now,
+            "may_withdraw": standing and live,
+            "day": clock.tokyo(booking.date.starts_at).date(),
+        }
+
+    def perform(self, form: Any) -> str:
+        """Do what the button says; the page then shows how it stands."""
+        act = commands.confirm if form.cleaned_data["step"] == "confirm" else commands.withdraw
+        act(self.hub.pk, self.object, self.now)
+        return self.request.path + self.lang_query

@@ -1,0 +1,146 @@
+// The day's list of families for the desk without a network: encrypted on the tablet under a key that
+// cannot be taken out of the browser, gone at sign-out, at the sign-in page (hub.js) and at the day's end.
+
+const BASE = "desk";
+const desk = document.getElementById("desk");
+let families = null;
+let ahead = 0; // milliseconds by which the server's clock was ahead of the tablet's
+
+function open() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(BASE, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("kept");
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function within(mode, ask) {
+  const base = await open();
+  try {
+    return await new Promise((resolve, reject) => {
+      const request = ask(base.transaction("kept", mode).objectStore("kept"));
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  } finally {
+    base.close();
+  }
+}
+
+function tokyoDay() {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo" }).format(new Date());
+}
+
+async function keep(list) {
+  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const text = new TextEncoder().encode(JSON.stringify(list));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, text);
+  ahead = Date.parse(list.now) - Date.now();
+  const kept = { key, iv, sealed, day: list.day, site: list.site, ahead };
+  await within("readwrite", (store) => store.put(kept, "list"));
+  families = list.families;
+}
+
+function forget() {
+  families = null;
+  return within("readwrite", (store) => store.clear()).catch(() => undefined);
+}
+
+// Answers the list of this site and day, or nothing; what is of another day is thrown away.
+async function load() {
+  const kept = await within("readonly", (store) => store.get("list")).catch(() => undefined);
+  if (!kept) return [];
+  ahead = kept.ahead;
+  if (kept.day !== tokyoDay()) {
+    await forget();
+    return [];
+  }
+  if (kept.site !== Number(desk.dataset.site)) return [];
+  if (!families) {
+    const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv: kept.iv }, kept.key, kept.sealed);
+    families = JSON.parse(new TextDecoder().decode(text)).families;
+  }
+  return families;
+}
+
+// The instant by the server's clock, as far as it was known last. At once: a tap waits for nothing.
+function instant() {
+  return new Date(Date.now() + ahead).toISOString();
+}
+
+// The same folding as programs/kernel/kana.py: hiragana, large kana, narrow small letters, no marks between.
+const SMALL = "ぁぃぅぇぉっゃゅょゎゕゖ";
+const LARGE = "あいうえおつやゆよわかけ";
+const BETWEEN = /[\s\u200b-\u200d\ufe00-\ufe0f\-‐‑‒–—―−ー－ｰ﹣~〜～・･·゠]+/gu;
+
+function fold(text) {
+  const again = foldOnce(text);
+  return again === text ? text : fold(again); // a mark dropped can let its neighbours compose
+}
+
+function foldOnce(text) {
+  const wide = text.replace(BETWEEN, "").normalize("NFKC").toLowerCase().replace(BETWEEN, "");
+  return [...wide].map((mark) => {
+    const code = mark.codePointAt(0);
+    const kana = code >= 0x30a1 && code <= 0x30f6 ? String.fromCodePoint(code - 0x60) : mark;
+    const at = SMALL.indexOf(kana);
+    return at < 0 ? kana : LARGE[at];
+  }).join("");
+}
+
+async function find(text, most = 12) {
+  const typed = fold(text.trim().replace(/(?<=[ぁ-んー])[a-zａ-ｚ]{1,3}$/u, ""));
+  if (!typed) return [];
+  return (await load()).filter((one) => one.keys.some((key) => key.startsWith(typed))).slice(0, most);
+}
+
+async function byCard(code) {
+  const token = /([A-Za-z0-9_-]{22})\/?$/.exec(code)?.[1] ?? "";
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
+  const mark = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return (await load()).filter((one) => one.card === mark);
+}
+
+// --- rows ---------------------------------------------------------------------------------------
+
+function row(one) {
+  const item = document.getElementById("desk-row").content.cloneNode(true).firstElementChild;
+  const waits = globalThis.deskQueue.waiting().some((tap) => tap.url === one.url);
+  item.querySelector("[data-called]").textContent = one.called;
+  item.querySelector("[data-kana]").textContent = one.kana;
+  item.querySelector("[data-number]").textContent = one.number;
+  item.querySelector("[data-usual]").textContent = one.usual;
+  item.querySelector("[data-noted]").hidden = !one.noted;
+  const button = item.querySelector("button");
+  if (waits) taken(item);
+  else button.addEventListener("click", () => arrive(one, item));
+  return item;
+}
+
+function taken(item) {
+  const button = item.querySelector("button");
+  button.replaceWith(item.querySelector("[data-taken]").content.cloneNode(true));
+  item.classList.add("desk-row-waiting");
+}
+
+function arrive(one, item) {
+  const fields = { nonce: crypto.randomUUID(), at: instant() };
+  globalThis.deskQueue.add({ url: one.url, number: one.number, fields });
+  taken(item);
+  item.dispatchEvent(new Event("desk-taken", { bubbles: true }));
+}
+
+// Show what the tablet knows itself; says so where it knows nothing.
+async function show(found, rows) {
+  const list = document.createElement("ul");
+  list.className = "row-list desk-list";
+  list.append(...rows.map(row));
+  const none = document.getElementById("desk-none").content.cloneNode(true);
+  found.replaceChildren(rows.length ? list : none);
+}
+
+globalThis.deskList = { keep, forget, load, find, byCard, show, fold, instant };
+if (desk) load();
+if (desk) window.setInterval(load, 60000); // throws yesterday's list away on a tablet left on

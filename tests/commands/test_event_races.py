@@ -1,0 +1,133 @@
+"""Many at once: the last place is sold once, and the queue keeps its order (promise T3)."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+
+from hubsite.desk import housekeeping
+from programs.events import commands
+from programs.events.choices import State
+from programs.events.models import Booking
+from programs.kernel.errors import RuleBroken
+from tests import make
+from tests.make_events import NOW, Hall, later
+
+FAMILIES = 50
+
+
+@pytest.fixture
+def hall(committed_db: None) -> Hall:
+    with transaction.atomic():
+        return Hall(capacity=1)
+
+
+def together(act: Callable[[int], Any], many: int = FAMILIES) -> list[Any]:
+    """Let all act at the same moment, each on its own connection."""
+    start = threading.Barrier(many)
+
+    def one(number: int) -> Any:
+        start.wait()
+        try:
+            return act(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(many) as pool:
+        return [answer.result() for answer in [pool.submit(one, n) for n in range(many)]]
+
+
+def states(hall: Hall) -> Counter[str]:
+    with make.seeing(hall.hub):
+        return Counter(state for _name, state in hall.states())
+
+
+def taken(hall: Hall) -> int:
+    with make.seeing(hall.hub):
+        return hall.taken()
+
+
+def test_fifty_telephones_for_the_last_place_sell_it_once(hall: Hall) -> None:
+    together(lambda n: hall.book(str(n)).state)
+    assert states(hall) == {"booked": 1, "waiting": FAMILIES - 1}
+    assert taken(hall) == 1
+
+
+def test_fifty_families_by_themselves_keep_one_place(hall: Hall) -> None:
+    def ask(number: int) -> None:
+        wish = hall.wish(email=f"f{number}@example.jp")
+        commands.ask_for_place(hall.hub.pk, hall.on.pk, wish, NOW, nonce=uuid4())
+
+    together(ask)
+    assert states(hall) == {"offered": 1, "waiting": FAMILIES - 1}
+    assert taken(hall) == 1
+
+
+def test_one_family_asking_fifty_times_has_one_booking(hall: Hall) -> None:
+    wish = hall.wish(email="same@example.jp")
+    together(lambda _n: commands.ask_for_place(hall.hub.pk, hall.on.pk, wish, NOW, nonce=uuid4()))
+    assert states(hall) == {"offered": 1}
+
+
+def test_cancelling_and_ticking_at_once_offer_the_place_once(hall: Hall) -> None:
+    with make.seeing(hall.hub):
+        for number in range(8):
+            hall.book(str(number), later(minutes=number))
+        first = Booking.objects.get(date=hall.on, state=State.BOOKED)
+
+    def act(number: int) -> None:
+        if number % 2:
+            commands.pass_offers_on(hall.hub.pk, later(hours=1))
+        else:
+            commands.cancel(hall.volunteer, first, later(hours=1))
+
+    together(act, 10)
+    assert states(hall) == {"cancelled": 1, "offered": 1, "waiting": 6}
+    with make.seeing(hall.hub):
+        assert Booking.objects.get(date=hall.on, state=State.OFFERED).name == "1"
+
+
+def test_expired_offers_pass_on_once_however_many_clocks_tick(hall: Hall) -> None:
+    with make.seeing(hall.hub):
+        for number in range(4):
+            hall.book(str(number), later(minutes=number))
+        first = Booking.objects.get(date=hall.on, state=State.BOOKED)
+        commands.cancel(hall.volunteer, first, NOW)
+    together(lambda _n: commands.pass_offers_on(hall.hub.pk, later(hours=48)), 6)
+    assert states(hall) == {"cancelled": 2, "offered": 1, "waiting": 1}
+    assert taken(hall) == 1
+
+
+def test_confirming_and_lapsing_at_once_never_hold_two_places(hall: Hall) -> None:
+    with make.seeing(hall.hub):
+        booking = hall.ask("a@example.jp")
+        hall.book("次")
+
+    def act(number: int) -> None:
+        if number % 2:
+            commands.pass_offers_on(hall.hub.pk, later(hours=24))
+        else:
+            commands.confirm(hall.hub.pk, booking, later(hours=23))
+
+    def calmly(number: int) -> None:
+        try:
+            act(number)
+        except RuleBroken:
+            return
+
+    together(calmly, 8)
+    assert taken(hall) == 1
+
+
+def test_the_tick_finds_late_offers_of_every_hub(hall: Hall) -> None:
+    with make.seeing(hall.hub):
+        hall.ask("a@example.jp")
+        hall.book("次")
+    steps = (housekeeping.pass_offers_on, housekeeping.remind_families)
+    assert housekeeping.once(later(hours=25), steps) == []
+    assert states(hall) == {"cancelled": 1, "offered": 1}
