@@ -13,6 +13,7 @@ OURS = [address for address in addresses() if address.ours]
 PUBLIC = {
     "account_reset_password",
     "desk:demo-codes",
+    "dropin:worker",
     "public:accessibility",
     "public:check",
     "public:file",

@@ -1,0 +1,23 @@
+"""Forms of events: planning, and bookings from the desk and from outside."""
+
+from programs.events.forms.booking import (
+    AnswerForm,
+    FamilyBookingForm,
+    GuestBookingForm,
+    MarkForm,
+    OneForm,
+    PublicBookingForm,
+)
+from programs.events.forms.planning import CallOffForm, DatesForm, EventForm
+
+__all__ = [
+    "AnswerForm",
+    "CallOffForm",
+    "DatesForm",
+    "EventForm",
+    "FamilyBookingForm",
+    "GuestBookingForm",
+    "MarkForm",
+    "OneForm",
+    "PublicBookingForm",
+]
