@@ -1,8 +1,11 @@
 """What waits for a person today: own follow-ups, reviews and referrals, open concerns, the ward's answers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from consultations.choices import Act, ReferralState
@@ -14,6 +17,7 @@ from consultations.queries.referrals import referrals_due, ward_referrals
 from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.policy import may
+from programs.kernel.rows import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +34,28 @@ def todos(actor: Actor, today: date) -> list[Todo]:
     """Return what waits for the actor today or has waited longer, as far as the role sees it."""
     found: list[Todo] = []
     if may(actor, Act.VIEW_FOLLOW_UPS):
-        mine = follow_ups(actor).filter(owner_id=actor.user_id, done_at=None, due_on__lte=today)
-        found += [_follow_up(row, today) for row in mine]
-        found += [_concern(row, today) for row in concerns(actor).filter(closed=False)]
-        found += [_case(row, today) for row in reviews_due(actor, today)]
-        found += [_referral(row, today) for row in referrals_due(actor, today)]
+        found += _own(actor, today)
     if may(actor, Act.VIEW_WARD_REFERRALS):
         waiting = ward_referrals(actor).filter(state=ReferralState.SENT)
         found += [_for_ward(row) for row in waiting]
     return sorted(
         (todo for todo in found if todo.due_on <= today), key=lambda todo: (todo.due_on, todo.url)
     )
+
+
+def _own(actor: Actor, today: date) -> list[Todo]:
+    """One question tells which lists have anything; only those are read."""
+    mine = follow_ups(actor).filter(owner_id=actor.user_id, done_at=None, due_on__lte=today)
+    lists: dict[str, tuple[QuerySet[Any], Callable[[Any, date], Todo]]] = {
+        "follow_ups": (mine, _follow_up),
+        "concerns": (concerns(actor).filter(closed=False), _concern),
+        "cases": (reviews_due(actor, today), _case),
+        "referrals": (referrals_due(actor, today), _referral),
+    }
+    waiting = counted({name: rows for name, (rows, _todo) in lists.items()})
+    return [
+        todo(row, today) for name, (rows, todo) in lists.items() if waiting[name] for row in rows
+    ]
 
 
 def _follow_up(row: FollowUp, today: date) -> Todo:

@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -44,9 +43,6 @@ NAV: tuple[tuple[Any, str, str], ...] = (
     (_("監査"), "desk:audit", "desk.view_audit"),
 )
 
-# Written out, because every page asks it.
-_UNREAD = "SELECT count(*) FROM kernel_notice WHERE person_id = %s AND read_at IS NULL"
-
 
 @dataclass(frozen=True)
 class NavItem:
@@ -66,18 +62,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
     frame["nav"] = _nav_list(get_language(), _nav(actor, request.path))
     frame["memberships"] = getattr(request, "memberships", [])
     frame["nav_search"] = may(actor, Act.SEARCH)
-    frame["unread_count"] = _unread(request, actor)
+    frame["unread_count"] = _unread(request)
     return frame
 
 
-def _unread(request: HttpRequest, actor: Any) -> int:
+def _unread(request: HttpRequest) -> int:
     """Return how many notices wait; a page that has read them anyway says it."""
     known = getattr(request, "unread_count", None)
-    if known is not None:
-        return int(known)
-    with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, [actor.user_id])
-        return int(cursor.fetchone()[0])
+    if known is None:  # asked along with the memberships
+        known = next((one.unread for one in getattr(request, "memberships", [])), 0)
+    return int(known)
 
 
 @lru_cache(maxsize=256)

@@ -28,10 +28,11 @@ class HouseholdPage(PageView):
         entries = [
             e for name in TIMELINES for e in import_module(name).timeline(self.actor, self.object)
         ]
+        self.adults = list(self.object.adults.all())
         entries.sort(key=lambda entry: entry[0], reverse=True)
         return {
             "title": self.object.name,
-            "adults": list(self.object.adults.all()),
+            "adults": self.adults,
             "children": family_queries.children_of(self.actor, self.object),
             "entries": entries[:SHOWN],
             "more": max(0, len(entries) - SHOWN),
@@ -45,9 +46,11 @@ class HouseholdPage(PageView):
         """What is to be known of the family before anything else."""
         said = family_queries.consents(self.actor, self.object)
         return {
-            "not_told": family_queries.not_told(self.object),
+            "not_told": [adult for adult in self.adults if adult.not_told],
             "consents": [one for one in family_queries.consent_states(said) if one.newest],
-            "merge_away": family_queries.merge_away(self.object),
+            "merge_away": family_queries.merge_away(self.object)
+            if self.object.archived_at
+            else None,
         }
 
     def rights(self) -> dict[str, bool]:

@@ -12,9 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from consultations import queries as consultations
 from evaluations import queries as evaluations
-from programs.dropin import calendar_words
 from programs.dropin import queries as dropin
-from programs.dropin.queries.calendar import openings_on
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.kana import search_key
@@ -189,15 +187,6 @@ def today_totals(actor: Actor, today: date) -> list[Total]:
             rows_url,
         ),
     ]
-
-
-def openings_today(actor: Actor, today: date) -> list[tuple[str, str]]:
-    """Return (site, line) for the sites that are closed today or have other hours than usual."""
-    if not may(actor, "dropin.view_reception"):
-        return []
-    found = openings_on(dropin.sites(actor), today)
-    lines = [(one.site.name, calendar_words.today_line(one.opening)) for one in found]
-    return [(name, line) for name, line in lines if line]
 
 
 def notices(actor: Actor) -> "QuerySet[Notice]":

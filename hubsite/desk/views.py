@@ -39,7 +39,6 @@ class Home(PageView):
             "shortcuts": queries.shortcuts(self.actor),
             "todos": queries.todos(self.actor, self.today),
             "totals": queries.today_totals(self.actor, self.today),
-            "openings": queries.openings_today(self.actor, self.today),
             "news": [(row, notices.sentence(row)) for row in unread[:MOST_NEWS]],
         }
 

@@ -1,8 +1,10 @@
-"""One row of an actor's hubs, by its key."""
+"""One row of an actor's hubs by its key, and several counts in one question."""
 
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db import connection
+from django.db.models import Model, QuerySet
 
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
@@ -23,3 +25,16 @@ def own(model: type[Row], actor: Actor, pk: int, *, hold: bool = False) -> Row:
     for row in model._default_manager.raw(sql, [pk, list(actor.hub_ids)]):
         return row
     raise Hidden
+
+
+def counted(asked: Mapping[str, "QuerySet[Any]"]) -> dict[str, int]:
+    """Return how many rows each query has, all in one statement."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for rows in asked.values():
+        sql, given = rows.order_by().values("pk").query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")
+        values += given
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), values)
+        return dict(zip(asked, cursor.fetchone(), strict=True))

@@ -4,11 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from programs.kernel.actor import Actor
 from programs.kernel.rows import own
 from programs.registry.choices import ConsentKind
 from programs.registry.models import Adult, Child, ChildHome, Consent, Household, MergeRecord
+
+# The registrations that went into a family, through any number of merges.
+_MERGED = """
+WITH RECURSIVE merged (id) AS (
+  SELECT gone_id FROM registry_mergerecord WHERE kept_id = %s AND undone_at IS NULL
+  UNION SELECT r.gone_id FROM registry_mergerecord r JOIN merged m ON r.kept_id = m.id
+  WHERE r.undone_at IS NULL
+) SELECT id FROM merged
+"""
 
 
 @dataclass(frozen=True)
@@ -68,8 +78,10 @@ def consents(actor: Actor, household: Household) -> "QuerySet[Consent]":
 
     Consents are never changed, so those of a merged registration stay with it.
     """
-    keys = [household.pk, *(row.pk for row in merged_into(household))]
-    rows = Consent.objects.filter(hub_id__in=actor.hub_ids, household_id__in=keys)
+    merged = RawSQL(_MERGED, [household.pk])
+    rows = Consent.objects.filter(
+        Q(household=household) | Q(household_id__in=merged), hub_id__in=actor.hub_ids
+    )
     return rows.select_related("created_by")
 
 
@@ -97,9 +109,17 @@ def sharing_families(household_id: int) -> list[int]:
 
 def children_of(actor: Actor, household: Household) -> list[FamilyChild]:
     """Return the children of a family, its own first, each with its other families."""
-    young = household.everybody_young()
-    homes = ChildHome.objects.filter(hub_id__in=actor.hub_ids, child__in=young)
-    homes = homes.select_related("household", "child__household")
+    own_children = list(household.children.all())
+    here = Q(household=household) | Q(child__household=household)
+    ties = ChildHome.objects.filter(here, hub_id__in=actor.hub_ids).values("child_id")
+    homes = list(
+        ChildHome.objects.filter(hub_id__in=actor.hub_ids, child__in=ties)
+        .select_related("household", "child__household")
+        .order_by("child__birth_on", "child_id", "pk")
+    )
+    shared = {home.child_id: home.child for home in homes if home.household_id == household.pk}
+    known = {child.pk for child in own_children}
+    young = own_children + [child for pk, child in shared.items() if pk not in known]
     return [
         _family_child(household, one, [h for h in homes if h.child_id == one.pk]) for one in young
     ]

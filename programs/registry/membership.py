@@ -22,7 +22,9 @@ _HUBS = "hubs"  # the scope of the last request: right again, as a rule, and one
 
 # Written out, because every request begins with it.
 _MINE = """
-SELECT m.*, COALESCE(h.name, '') AS hub_name
+SELECT m.*, COALESCE(h.name, '') AS hub_name,
+  (SELECT count(*) FROM kernel_notice n WHERE n.person_id = m.person_id AND n.read_at IS NULL)
+    AS unread
 FROM registry_membership m LEFT JOIN registry_hub h ON h.id = m.hub_id
 WHERE m.person_id = %(person)s AND m.from_on <= %(on)s AND (m.to_on IS NULL OR m.to_on >= %(on)s)
 ORDER BY m.hub_id, m.id
@@ -30,7 +32,7 @@ ORDER BY m.hub_id, m.id
 
 
 def current(person_id: int, on: date) -> list[Membership]:
-    """Return a person's memberships in force on a day, in a stable order, with ``hub_name``."""
+    """Return a person's memberships in force on a day, in a stable order, with ``hub_name`` and ``unread``."""
     return list(Membership.objects.raw(_MINE, {"person": person_id, "on": on}))
 
 

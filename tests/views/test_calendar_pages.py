@@ -239,7 +239,7 @@ def test_a_year_that_is_far_shows_the_present_one(desk, office, year):
     assert shown in words(office.get(reverse("dropin:holiday-list"), {"year": year}))
 
 
-# --- the desk and the home page say it quietly -------------------------------------------------------
+# --- the desk says it quietly ---------------------------------------------------------------------
 
 
 def test_the_desk_says_that_today_is_closed_and_still_checks_in(desk, director):
@@ -248,7 +248,6 @@ def test_the_desk_says_that_today_is_closed_and_still_checks_in(desk, director):
     reception = reverse("dropin:reception", args=[desk.site.pk])
     line = "本日は休館日です（空調の工事）"
     assert line in words(volunteer.get(reception))
-    assert line in words(volunteer.get(reverse("desk:home")))
     family = desk.family()
     tap = reverse("dropin:check-in", args=[desk.site.pk, family.pk])
     assert volunteer.post(tap).status_code in (200, 302)

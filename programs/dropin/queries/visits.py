@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -102,20 +101,25 @@ def today_totals(actor: Actor, day: date, site: Site | None = None) -> Numbers:
 
 def _numbers(rows: "QuerySet[Visit]") -> Numbers:
     child = Q(role=PersonRole.CHILD)
-    people = VisitPerson.objects.filter(visit__in=rows.order_by().values("pk")).aggregate(
-        people=_total(),
-        children=_total(child),
-        small=_total(child & Q(age_years__lte=rules.SMALL_AGE)),
+    small = child & Q(age_years__lte=rules.SMALL_AGE)
+    each = rows.order_by().annotate(
+        n_people=_people(), n_children=_people(child), n_small=_people(small)
     )
-    families = rows.aggregate(
+    sums = each.aggregate(
         total=Coalesce(Sum("families"), 0),
         first=Coalesce(Sum("families", filter=Q(first_ever=True)), 0),
+        people=Coalesce(Sum("n_people"), 0),
+        children=Coalesce(Sum("n_children"), 0),
+        small=Coalesce(Sum("n_small"), 0),
     )
-    return Numbers(families=families["total"], first_ever=families["first"], **people)
+    families, first = sums.pop("total"), sums.pop("first")
+    return Numbers(families=families, first_ever=first, **sums)
 
 
-def _total(only: Q | None = None) -> Any:
-    return Coalesce(Sum("count", filter=only), 0)
+def _people(only: Q | None = None) -> Subquery:
+    """The people of one visit, or some of them, as part of a question about visits."""
+    people = VisitPerson.objects.filter(only or Q(), visit=OuterRef("pk")).order_by()
+    return Subquery(people.values("visit").annotate(number=Sum("count")).values("number"))
 
 
 def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, str]]:
