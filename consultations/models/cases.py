@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consultations.choices import CaseEnd, CaseState, CaseStep, WorkKind
@@ -58,7 +58,7 @@ class Case(HubOwned, Versioned):
         ]
 
     def __str__(self) -> str:
-        return _t("継続支援 %(number)s") % {"number": self.number}
+        return gettext("継続支援 %(number)s") % {"number": self.number}
 
 
 class CaseTalk(HubOwned):

@@ -38,6 +38,7 @@ KINDS: dict[str, Any] = {
     "consultations.followup": _("次の対応"),
     "consultations.concern": _("虐待の疑いへの対応"),
     "consultations.concernstep": _("対応の記録"),
+    "consultations.escalation": _("期限超過の連絡"),
     "consultations.safetyentry": _("手順と連絡先"),
     "consultations.referral": _("紹介"),
     "consultations.referralevent": _("紹介の経過"),

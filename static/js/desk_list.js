@@ -71,9 +71,9 @@ function instant() {
 }
 
 // The same folding as programs/kernel/kana.py: hiragana, large kana, narrow small letters, no marks between.
-const SMALL = "ぁぃぅぇぉっゃゅょゎゕゖ";
-const LARGE = "あいうえおつやゆよわかけ";
-const BETWEEN = /[\s\u200b-\u200d\ufe00-\ufe0f\-‐‑‒–—―−ー－ｰ﹣~〜～・･·゠]+/gu;
+const SMALL = "\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087\u308e\u3095\u3096";
+const LARGE = "\u3042\u3044\u3046\u3048\u304a\u3064\u3084\u3086\u3088\u308f\u304b\u3051";
+const BETWEEN = /[\s\u200b-\u200d\ufe00-\ufe0f\-‐‑‒–—―−\u30fc\uff0d\uff70\ufe63~\u301c\uff5e\u30fb\uff65·\u30a0]+/gu;
 
 function fold(text) {
   const again = foldOnce(text);
@@ -91,7 +91,7 @@ function foldOnce(text) {
 }
 
 async function find(text, most = 12) {
-  const typed = fold(text.trim().replace(/(?<=[ぁ-んー])[a-zａ-ｚ]{1,3}$/u, ""));
+  const typed = fold(text.trim().replace(/(?<=[\u3041-\u3093\u30fc])[a-z\uff41-\uff5a]{1,3}$/u, ""));
   if (!typed) return [];
   return (await load()).filter((one) => one.keys.some((key) => key.startsWith(typed))).slice(0, most);
 }

@@ -175,8 +175,7 @@ def _ties(world: World, family: Household, other: Household) -> None:
         said_on=clock.today(),
     )
     kept, gone = (
-        make.household(hub, world.text(f"統合{n}"), "とうごう", number=310_000 + n)
-        for n in range(2)
+        make.household(hub, world.text(f"統合{n}"), "こ7", number=310_000 + n) for n in range(2)
     )
     merge = make_families.merge(staff, kept, gone, at=clock.now())
     DifferentFamilies.objects.create(**by, first=family, second=kept)
@@ -188,7 +187,7 @@ def _events(world: World) -> None:
     by = {"hub": world.hub, "created_by_id": world.actors[Role.STAFF].user_id}
     event = Event.objects.create(
         **by,
-        title="見本の会",
+        title=f"{world.letter}館",
         site=world.site,
         audience=Audience.ANYBODY,
         capacity=5,
@@ -260,7 +259,7 @@ def _calendar(world: World) -> None:
         kind=RuleKind.CLOSURE,
         from_on=day,
         to_on=day,
-        reason="設備の点検",
+        reason=f"{world.letter}館",
         added_by_id=world.actors[Role.DIRECTOR].user_id,
     )
     PublicSite.objects.create(hub=world.hub, site=world.site)

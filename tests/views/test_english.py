@@ -197,7 +197,7 @@ def test_no_page_for_everybody_speaks_japanese(world: World) -> None:
     ("name", "said"),
     [
         ("desk:home", ("Home", "Mon, 20 April 2026", "Visits today", "To do", "New notices")),
-        ("registry:household-list", ("Families", "3 families", "Registered on", "21 March 2026")),
+        ("registry:household-list", ("Families", "4 families", "Registered on", "21 March 2026")),
         ("registry:household-add", ("Register a family", "Family name", "year", "month", "day")),
         ("dropin:visit-list", ("Visits", "Mon, 20 April 2026", "Total of the day", "Guest family")),
         ("consultations:consultation-list", ("Consultation records", "Mon, 20 April 2026")),
