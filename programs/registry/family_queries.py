@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from programs.kernel.actor import Actor
@@ -109,19 +109,16 @@ def sharing_families(household_id: int) -> list[int]:
 
 def children_of(actor: Actor, household: Household) -> list[FamilyChild]:
     """Return the children of a family, its own first, each with its other families."""
-    own_children = list(household.children.all())
-    here = Q(household=household) | Q(child__household=household)
-    ties = ChildHome.objects.filter(here, hub_id__in=actor.hub_ids).values("child_id")
-    homes = list(
-        ChildHome.objects.filter(hub_id__in=actor.hub_ids, child__in=ties)
-        .select_related("household", "child__household")
-        .order_by("child__birth_on", "child_id", "pk")
-    )
-    shared = {home.child_id: home.child for home in homes if home.household_id == household.pk}
-    known = {child.pk for child in own_children}
-    young = own_children + [child for pk, child in shared.items() if pk not in known]
+    ties = ChildHome.objects.filter(hub_id__in=actor.hub_ids)
+    here = Q(household=household) | Q(pk__in=ties.filter(household=household).values("child"))
+    rows = Child.objects.filter(here, hub_id__in=actor.hub_ids)
+    rows = rows.annotate(tied=Exists(ties.filter(child=OuterRef("pk"))))
+    young = sorted(rows, key=lambda child: child.household_id != household.pk)
+    tied = [child.pk for child in young if child.tied]
+    homes = ties.filter(child__in=tied).select_related("household", "child__household")
+    known = list(homes) if tied else []
     return [
-        _family_child(household, one, [h for h in homes if h.child_id == one.pk]) for one in young
+        _family_child(household, one, [h for h in known if h.child_id == one.pk]) for one in young
     ]
 
 
