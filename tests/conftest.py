@@ -13,6 +13,10 @@ from django.db import connections
 from programs.kernel import audit, tenancy
 from tests import make
 
+_LET_GO = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = %s AND usename = session_user AND pid <> pg_backend_pid()
+"""
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API runs a loop
 
 
@@ -40,8 +44,11 @@ def django_db_setup(
         with tenancy.as_owner():
             name = connection.settings_dict["NAME"]
             connection.settings_dict["NAME"] = old
-            with connection._nodb_cursor() as cursor:  # a server of the journeys may hold on to it
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            with connection._nodb_cursor() as cursor:
+                # A server of the journeys may hold on to it. WITH (FORCE) would also end what is
+                # not ours to end, the vacuum at work there; a plain DROP asks that to stop.
+                cursor.execute(_LET_GO, [name])
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,12 +23,8 @@ _ONE = {"required": _("1つ選んでください。")}
 class _ReviewDay(ActorForm):
     """The day of the next look, not in the past."""
 
-    review_on = DateBoxesField(label=_("次に見直す日"), today_button=False)
+    review_on = DateBoxesField(label=_("次に見直す日"), today_button=False, no_past=True)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["review_on"].earliest = self.today  # type: ignore[attr-defined]
 
 
 class CaseForm(_ReviewDay):

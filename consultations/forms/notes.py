@@ -39,7 +39,7 @@ class _PlanFields(ActorForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    due_on = DateBoxesField(label=_("期日"), required=False, today_button=False)
+    due_on = DateBoxesField(label=_("期日"), required=False, today_button=False, no_past=True)
     kind = forms.ChoiceField(
         label=_("すること"),
         choices=FollowUpKind,
@@ -60,7 +60,6 @@ class _PlanFields(ActorForm):
         super().__init__(*args, **kwargs)
         offer(self, "owner", queries.owners(acting(self), self.today))
         self.initial.setdefault("owner", self.actor.user_id if self.actor else None)
-        self.fields["due_on"].earliest = self.today  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Turn a number of days into the day, unless a day is written as well."""
@@ -138,12 +137,8 @@ class FollowUpForm(_PlanFields):
 class MoveForm(ActorForm):
     """Another day for a follow-up."""
 
-    due_on = DateBoxesField(label=_("新しい期日"), today_button=False)
+    due_on = DateBoxesField(label=_("新しい期日"), today_button=False, no_past=True)
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["due_on"].earliest = self.today  # type: ignore[attr-defined]
 
 
 class ConcernForm(ActorForm):
@@ -175,7 +170,9 @@ class StepForm(ActorForm):
         rows=5,
         help_text=_("相手の所属とお名前、話したこと、決めたことと理由を書きます。"),
     )
-    check_on = DateBoxesField(label=_("次に確認する日"), required=False, today_button=False)
+    check_on = DateBoxesField(
+        label=_("次に確認する日"), required=False, today_button=False, no_past=True
+    )
 
     def __init__(self, *args: Any, may_close: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -184,7 +181,6 @@ class StepForm(ActorForm):
         contacts = queries.safety(acting(self), SafetyKind.CONTACT).filter(retired_on=None)
         offered = [(row.pk, str(row)) for row in contacts]
         offer(self, "contact", [("", _("（なし）")), *offered])
-        self.fields["check_on"].earliest = self.today  # type: ignore[attr-defined]
 
     def layout(self) -> Layout:
         """What, when, whom, the words, and the next look."""

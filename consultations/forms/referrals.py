@@ -62,7 +62,7 @@ class ReferralForm(ActorForm):
         help_text=_("同意をいただいた範囲だけを書きます。送ったあとは変えられません。"),
     )
     sent_on = DateBoxesField(label=_("紹介した日"), no_future=True)
-    due_on = DateBoxesField(label=_("返事を確認する日"), today_button=False)
+    due_on = DateBoxesField(label=_("返事を確認する日"), today_button=False, no_past=True)
     owner = forms.TypedChoiceField(label=_("担当"), coerce=int, error_messages=_ONE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -71,7 +71,6 @@ class ReferralForm(ActorForm):
         offer(self, "group", [_NONE, *groups])
         offer(self, "owner", queries.owners(acting(self), self.today))
         self.initial.setdefault("owner", acting(self).user_id)
-        self.fields["due_on"].earliest = self.today  # type: ignore[attr-defined]
 
     def layout(self) -> Layout:
         """Whom, on which ground, what, and when to ask."""

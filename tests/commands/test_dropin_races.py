@@ -73,9 +73,10 @@ def tap_together(desk, family, same_nonce):
 def test_sixteen_tablets_at_two_sites_leave_one_visit_open(desk):
     with make.seeing(desk.hub):
         sites = [desk.site, make.site(desk.hub, "別館")]
-    family = family_of(desk)
-    together(lambda n: desk.check_in(family, later(minutes=n), site=sites[n % 2]).pk)
-    assert len(visits_of(desk, household=family, left_at=None)) == 1
+    for _round in range(ROUNDS):
+        family = family_of(desk)
+        together(lambda n, who=family: desk.check_in(who, later(minutes=n), site=sites[n % 2]).pk)
+        assert len(visits_of(desk, household=family, left_at=None)) == 1
 
 
 def test_a_guest_form_sent_sixteen_times_is_one_visit(desk):

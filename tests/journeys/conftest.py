@@ -56,13 +56,15 @@ def watch() -> Iterator[Watch]:
 def browse(server: Server, watch: Watch, new_context: Any) -> Browse:
     """Open a browser of one's own: ``browse(actor)``, or ``browse()`` for somebody not signed in."""
 
-    def open_browser(actor: Actor | None = None, *, locale: str = "ja-JP", **options: Any) -> Page:
+    def open_browser(
+        actor: Actor | None = None, *, locale: str = "ja-JP", url: str = server.url, **options: Any
+    ) -> Page:
         options = {"viewport": {"width": 1280, "height": 900}, **options}
-        context = new_context(base_url=server.url, locale=locale, **options)
+        context = new_context(base_url=url, locale=locale, **options)
         context.set_default_timeout(PATIENCE)
-        watch.over(context, server.url)
+        watch.over(context, url)
         if actor is not None:
-            servers.sign_in(context, actor, server.url)
+            servers.sign_in(context, actor, url)
         page: Page = context.new_page()
         return page
 

@@ -46,7 +46,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connection
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Error, Page
 
 from programs.kernel import clock
 from programs.kernel.actor import Actor
@@ -212,7 +212,13 @@ def check_axe(page: Page, *, leave_out: str = "") -> None:
     """
     context = {"exclude": [leave_out]} if leave_out else None
     options = {"runOnly": {"type": "tag", "values": list(AXE_TAGS)}, "resultTypes": ["violations"]}
-    violations = Axe().run(page, context=context, options=options).response["violations"]
+    page.wait_for_load_state()
+    try:
+        found = Axe().run(page, context=context, options=options)
+    except Error:  # this page gave way to the next one meanwhile
+        page.wait_for_load_state()
+        found = Axe().run(page, context=context, options=options)
+    violations = found.response["violations"]
     assert not violations, f"axe on {page.url}\n" + "\n".join(_told(v) for v in violations)
 
 

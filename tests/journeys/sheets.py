@@ -11,7 +11,7 @@ from evaluations import commands
 from evaluations.models import AnnualDocument
 from tests import make
 from tests import make_evaluations as makes
-from tests.journeys.steps import Screen
+from tests.journeys.steps import Screen, press
 
 CLEAN = "当番の案内で、二度目の来館が早くなった。"
 
@@ -55,5 +55,5 @@ class Sheet(Screen):
 
     def next_step(self, text: str) -> None:
         """Take the next step that the page offers."""
-        self.page.locator(".next-box").get_by_role("link", name=self.t(text)).click()
+        press(self.page, self.page.locator(".next-box").get_by_role("link", name=self.t(text)))
         self.look()

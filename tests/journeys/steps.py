@@ -65,6 +65,12 @@ class Screen:
         assert wide <= 0, f"{self.page.url} is {wide} px too wide"
 
 
+def press(page: Page, what: Locator) -> None:
+    """Press what loads another page (or this one again), and wait until that page is there."""
+    with page.expect_event("domcontentloaded"):
+        what.click()
+
+
 def put(page: Page, name: str, value: str) -> None:
     """Fill the field of a name."""
     page.locator(f"[name='{name}']").fill(value)

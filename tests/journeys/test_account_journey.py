@@ -12,6 +12,7 @@ from programs.registry.choices import Role
 from tests import make
 from tests.journeys.conftest import Browse
 from tests.journeys.server import Server, check_axe
+from tests.journeys.steps import press
 
 PASSWORD = "a long quiet word 7"
 
@@ -58,7 +59,7 @@ def test_an_invited_consultant_reaches_her_first_page(server: Server, browse: Br
     page.goto(reverse("registry:member-list"))
     check_axe(page)
     page.get_by_role("link", name="見本 新人").click()
-    page.get_by_role("link", name="アカウントを停止する").click()
+    press(page, page.get_by_role("link", name="アカウントを停止する"))
     check_axe(page)
     page.get_by_role("button", name="停止する").click()
     guest.reload()

@@ -11,7 +11,7 @@ from programs.registry.models import OpeningHours
 from tests import make
 from tests.journeys.conftest import Browse
 from tests.journeys.server import Server
-from tests.journeys.steps import DESK, LOCALES, PHONE, TABLET, Screen, put
+from tests.journeys.steps import DESK, LOCALES, PHONE, TABLET, Screen, press, put
 
 
 class House:
@@ -54,9 +54,9 @@ def test_a_day_is_closed_and_a_parent_reads_why_on_a_phone(
     phone.sees("いま開いています。今日は%(last)sまでです。", last="23:59")
 
     office.go(reverse("registry:site-list"))
-    office.link("開館カレンダー").first.click()
+    press(office.page, office.link("開館カレンダー").first)
     office.look()
-    office.link("1日だけ変える").click()
+    press(office.page, office.link("1日だけ変える"))
     office.look()
     office.page.locator("label[for='id_what_0']").click()
     put(office.page, "reason", "ワックスがけ")

@@ -13,6 +13,7 @@ from tests import make
 from tests import make_consultations as mc
 from tests.journeys.conftest import Browse
 from tests.journeys.server import Server, check_axe
+from tests.journeys.steps import press
 from tests.journeys.test_consultation_journey import tap
 
 NOW = datetime(2026, 4, 20, 14, 0)
@@ -44,7 +45,7 @@ def test_a_referral_goes_to_the_ward_and_its_answer_comes_back(
         hub, staff, officer, _, row = hub_with_a_talk()
         page = browse(staff)
         record(page, row.pk)
-        page.get_by_role("link", name="紹介する").click()
+        press(page, page.get_by_role("link", name="紹介する"))
         check_axe(page)
         tap(page, "区役所", "同意なし（安全のため急ぐ）", "電話")
         page.get_by_label("紹介の内容").fill("夜眠れないとのこと。訪問をお願いしたい。")
@@ -90,7 +91,7 @@ def test_a_case_is_kept_and_handed_over_when_somebody_leaves(
         check_axe(page)
         page.get_by_role("button", name="記録する").click()
         expect(page.get_by_text("夜間の電話相談")).to_be_visible()
-        page.get_by_role("link", name="継続支援を始める").click()
+        press(page, page.get_by_role("link", name="継続支援を始める"))
         check_axe(page)
         page.get_by_label("支援の計画").fill("月に一度うかがう。")
         page.get_by_role("button", name="継続支援を始める").click()
@@ -108,7 +109,7 @@ def test_a_case_is_kept_and_handed_over_when_somebody_leaves(
         boss = browse(director)
         boss.goto("/")
         boss.get_by_role("link", name="見直し：継続支援 1").click()
-        boss.get_by_role("link", name="見直しを記録する").click()
+        press(boss, boss.get_by_role("link", name="見直しを記録する"))
         check_axe(boss)
 
 

@@ -1,5 +1,6 @@
 """An outage at the desk loses nothing, and repeats nothing (promise T14, part of it)."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from programs.registry.choices import Role
 from programs.registry.models import Household
 from tests import make
 from tests.journeys.conftest import Browse
+from tests.journeys.line import Line
 from tests.journeys.server import Server, check_axe
 from tests.journeys.steps import TABLET
 
@@ -73,11 +75,30 @@ def ready(desk: Page) -> None:
 
 
 @pytest.fixture
-def desk(house: House, browse: Browse) -> Page:
-    page = browse(house.volunteer, viewport=TABLET)
+def line(server: Server) -> Iterator[Line]:
+    made = Line(int(server.url.rpartition(":")[2]))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(house: House, browse: Browse, line: Line) -> Page:
+    page = browse(house.volunteer, viewport=TABLET, url=line.url)
     page.goto(house.page)
     ready(page)
     return page
+
+
+def cut(desk: Page, line: Line) -> None:
+    """The network is gone, and the browser knows it."""
+    line.cut()
+    desk.context.set_offline(True)
+
+
+def mend(desk: Page, line: Line) -> None:
+    """The network is back, and the browser is told."""
+    line.mend()
+    desk.context.set_offline(False)
 
 
 def find(desk: Page, kana: str) -> None:
@@ -90,10 +111,10 @@ def tap(desk: Page) -> None:
 
 
 def test_a_tap_without_a_network_waits_in_sight_and_arrives_by_itself(
-    house: House, desk: Page
+    house: House, desk: Page, line: Line
 ) -> None:
     find(desk, FAMILIES[0])
-    desk.context.set_offline(True)
+    cut(desk, line)
     tap(desk)
     unsent = desk.locator("#desk-unsent")
     expect(unsent).to_contain_text("未送信 1件")
@@ -101,7 +122,7 @@ def test_a_tap_without_a_network_waits_in_sight_and_arrives_by_itself(
     expect(desk.locator("#desk-q")).to_be_focused()
     assert house.visits() == []
     check_axe(desk)
-    desk.context.set_offline(False)
+    mend(desk, line)
     expect(unsent).to_contain_text("すべて送りました")
     expect(desk.locator("#found .btn-done")).to_contain_text("受け付けました")
     expect(desk.locator("#inside-sums b").first).to_have_text("1")
@@ -138,18 +159,18 @@ def test_a_server_that_is_away_and_taps_that_got_through_twice_make_one_visit_ea
 
 
 def test_what_waits_survives_a_reload_and_a_refusal_is_told_until_it_is_seen(
-    house: House, desk: Page
+    house: House, desk: Page, line: Line
 ) -> None:
     desk.on("dialog", lambda dialog: dialog.accept())
     find(desk, FAMILIES[0])
-    desk.context.set_offline(True)
+    cut(desk, line)
     tap(desk)
     expect(desk.locator("#desk-unsent")).to_contain_text("未送信 1件")
     with make.seeing(house.hub):
         family = Household.objects.get(name=FAMILIES[0])
         Household.objects.filter(pk=family.pk).update(archived_at=clock.now())
     desk.route("**/check-in/**", lambda route: route.abort())
-    desk.context.set_offline(False)
+    mend(desk, line)
     desk.reload()
     expect(desk.locator("#desk-unsent")).to_contain_text("未送信 1件")
     desk.unroute("**/check-in/**")
@@ -163,9 +184,9 @@ def test_what_waits_survives_a_reload_and_a_refusal_is_told_until_it_is_seen(
 
 
 def test_the_desk_goes_on_from_its_own_list_and_sends_everything_when_the_network_is_back(
-    house: House, desk: Page
+    house: House, desk: Page, line: Line
 ) -> None:
-    desk.context.set_offline(True)
+    cut(desk, line)
     desk.locator("#desk-q").fill(FAMILIES[0][:2])
     expect(desk.locator("#found")).to_contain_text(f"{FAMILIES[0]}さん")
     expect(desk.locator("#desk-away")).to_be_visible()
@@ -185,23 +206,25 @@ def test_the_desk_goes_on_from_its_own_list_and_sends_everything_when_the_networ
     guest.get_by_role("button", name="受け付ける").click()
     expect(desk.locator("#desk-unsent")).to_contain_text("未送信 3件")
     assert house.visits() == []
-    desk.context.set_offline(False)
+    mend(desk, line)
     expect(desk.locator("#desk[data-alone]")).not_to_be_attached()
     expect(desk.locator("#inside")).to_contain_text("未登録の方")
     expect(desk.locator("#inside-sums b").first).to_have_text("3")
     assert sorted(house.visits(), key=str) == sorted([*FAMILIES[:2], None], key=str)
 
 
-def test_a_family_that_another_tablet_took_is_told_afterwards(house: House, desk: Page) -> None:
+def test_a_family_that_another_tablet_took_is_told_afterwards(
+    house: House, desk: Page, line: Line
+) -> None:
     find(desk, FAMILIES[0])
-    desk.context.set_offline(True)
+    cut(desk, line)
     tap(desk)
     with make.seeing(house.hub):
         family = Household.objects.get(name=FAMILIES[0])
     with transaction.atomic():
         make.scope()
         commands.check_in(house.volunteer, family, house.site, clock.now(), nonce=uuid4())
-    desk.context.set_offline(False)
+    mend(desk, line)
     expect(desk.locator("#desk-unsent")).to_contain_text("ほかの端末ですでに受付済み")
     expect(desk.locator("#desk-unsent")).to_contain_text(f"登録番号 {family.number}")
     assert house.visits() == [FAMILIES[0]]
@@ -241,10 +264,10 @@ def test_the_tablet_folds_names_as_the_server_does(house: House, desk: Page) -> 
 
 
 def test_a_tablet_of_a_network_that_is_there_but_dead_opens_the_kept_page(
-    house: House, desk: Page
+    house: House, desk: Page, line: Line
 ) -> None:
     page = desk.context.new_page()
-    desk.context.set_offline(True)
+    cut(desk, line)
     page.goto(reverse("dropin:reception"))
     expect(page.locator("#desk[data-alone]")).to_be_attached()
     html = page.content()

@@ -10,6 +10,7 @@ from tests import make
 from tests import make_evaluations as makes
 from tests.journeys.conftest import Browse
 from tests.journeys.server import Server, check_axe
+from tests.journeys.steps import press
 
 WIDTHS = (1280, 820, 390)
 
@@ -69,7 +70,7 @@ def write_the_sheet(page: Page) -> None:
 def agree(page: Page) -> None:
     page.goto("/evaluations/")
     page.locator("a.row-item-title").first.click()
-    page.get_by_role("link", name="読んで合意するか作成に戻す").click()
+    press(page, page.get_by_role("link", name="読んで合意するか作成に戻す"))
     check_axe(page)
     page.get_by_role("button", name="この内容で合意する").click()
     expect(page.get_by_text("合意を記録しました。")).to_be_visible()
@@ -78,7 +79,7 @@ def agree(page: Page) -> None:
 def sign(page: Page) -> None:
     page.goto("/evaluations/")
     page.locator("a.row-item-title").first.click()
-    page.get_by_role("link", name="署名に進む").click()
+    press(page, page.get_by_role("link", name="署名に進む"))
     check_axe(page)
     page.get_by_label("上の書類を最後まで読みました。").check()
     page.get_by_label("特定できる記述がないことを確認しました。").check()
@@ -90,7 +91,7 @@ def sign(page: Page) -> None:
 def publish(page: Page) -> None:
     page.goto("/evaluations/")
     page.locator("a.row-item-title").first.click()
-    page.get_by_role("link", name="公表に進む").click()
+    press(page, page.get_by_role("link", name="公表に進む"))
     check_axe(page)
     page.get_by_label("パスワード").fill(make.PASSWORD)
     page.get_by_role("button", name="公表する").click()

@@ -19,7 +19,7 @@ from programs.registry.models import Household, Person
 from tests import make, make_consultations
 from tests.journeys.conftest import Browse
 from tests.journeys.server import Server
-from tests.journeys.steps import LOCALES, PHONE, TABLET, Screen, put, put_day, sign_in_here
+from tests.journeys.steps import LOCALES, PHONE, TABLET, Screen, press, put, put_day, sign_in_here
 
 TODAY = datetime(2026, 4, 22, 13, 10)
 TOMORROW = datetime(2026, 4, 23, 10, 0)
@@ -70,7 +70,7 @@ def register(screen: Screen, house: House) -> Household:
     """A mistake first, told at its field with nothing lost; then the family as it is."""
     page = screen.page
     screen.go(reverse("registry:household-list"))
-    screen.link("ご家族を登録する").first.click()
+    press(screen.page, screen.link("ご家族を登録する").first)
     screen.look()
     put(page, "name", "髙橋")
     put(page, "name_kana", "ﾀｶﾊｼ")
@@ -101,7 +101,7 @@ def register(screen: Screen, house: House) -> Household:
 
 def arrive(screen: Screen, family: Household) -> None:
     """One tap, from the page of the family."""
-    screen.link("受付する").click()
+    press(screen.page, screen.link("受付する"))
     screen.look()
     screen.page.locator("#found").get_by_role("button").click()
     expect(screen.page.locator("#found .btn-done")).to_be_visible()

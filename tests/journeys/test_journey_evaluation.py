@@ -17,7 +17,7 @@ from tests import make_evaluations as makes
 from tests.journeys.conftest import Browse
 from tests.journeys.server import Server
 from tests.journeys.sheets import CLEAN, Sheet, draft
-from tests.journeys.steps import DESK, LOCALES, PHONE, Screen
+from tests.journeys.steps import DESK, LOCALES, PHONE, Screen, press
 from tests.read_publication import closed_up, pdf_text
 
 SPRING = datetime(2026, 4, 20, 10, 0)
@@ -112,7 +112,7 @@ def say(officer: Sheet) -> None:
 def choose_evidence(director: Sheet) -> None:
     """A figure is counted now and kept with its rule."""
     director.open("document-evidence")
-    director.link("数値を選ぶ").click()
+    press(director.page, director.link("数値を選ぶ"))
     director.look()
     director.page.locator("[name=figure]").select_option("dropin.visits.families")
     director.button("集計して加える").click()
@@ -174,7 +174,7 @@ def read_in_public(screen: Screen, document: AnnualDocument) -> None:
     """Found from the list of hubs, read on a phone."""
     publication = published(document)
     screen.go("/public/")
-    screen.page.locator(f"main a[href*='{publication.ward_slug}']").click()
+    press(screen.page, screen.page.locator(f"main a[href*='{publication.ward_slug}']"))
     screen.look()
     screen.page.get_by_role("link", name=publication.title).click()
     expect(screen.page.locator("article.annual")).to_contain_text(BOTH)

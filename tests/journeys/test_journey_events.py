@@ -16,7 +16,7 @@ from programs.registry.choices import Role
 from tests import make
 from tests.journeys.conftest import Browse
 from tests.journeys.server import Server
-from tests.journeys.steps import DESK, LOCALES, PHONE, TABLET, Screen, put
+from tests.journeys.steps import DESK, LOCALES, PHONE, TABLET, Screen, press, put
 
 TITLE = "はじめての赤ちゃんの会"
 
@@ -113,9 +113,9 @@ def book_by_telephone(staff: Screen, date_page: str) -> None:
 def ask(family: Screen, house: House) -> str:
     """Ask from outside on a telephone; return the link that the mail carries."""
     family.go(house.open("list"))
-    family.page.locator("main .event-row a").click()
+    press(family.page, family.page.locator("main .event-row a"))
     family.look()
-    family.page.locator("main .btn-primary").click()
+    press(family.page, family.page.locator("main .btn-primary"))
     family.look()
     too_old = house.day - timedelta(days=900)
     for name, value in {"name": "見本 花子", "email": "hana@example.jp"}.items():
@@ -123,7 +123,7 @@ def ask(family: Screen, house: House) -> str:
     for day in (too_old, house.birth):
         for name, value in three("birth_on", day).items():
             put(family.page, name, value)
-        family.page.locator("main .form-buttons button").click()
+        press(family.page, family.page.locator("main .form-buttons button"))
         family.look()
     expect(family.page).to_have_url(house_url(house, "received"))
     booking = house.booking("hana@example.jp")

@@ -17,7 +17,7 @@ from programs.registry.models import Household, Person
 from tests import make
 from tests.journeys.conftest import Browse
 from tests.journeys.server import Server, sign_in_by_hand
-from tests.journeys.steps import LOCALES, PHONE, TABLET, Screen
+from tests.journeys.steps import LOCALES, PHONE, TABLET, Screen, press
 
 OPENING = datetime(2026, 4, 22, 10, 20)  # a Wednesday
 LATER = datetime(2026, 4, 22, 11, 5)
@@ -189,7 +189,7 @@ def strange_cards(desk: Desk, house: House) -> None:
 
 def correct_who_came(desk: Desk, house: House) -> None:
     """The father came along."""
-    desk.inside.get_by_role("link", name="渡瀬").click()
+    press(desk.page, desk.inside.get_by_role("link", name="渡瀬"))
     desk.look()
     desk.field("父").first.check(force=True)
     desk.button("直した内容を保存する").click()
@@ -215,7 +215,7 @@ def check_out_and_back(desk: Desk, house: House) -> None:
 
 def people_without_names(desk: Desk, house: House) -> None:
     """A family without registration, and a group of which only the number is known."""
-    desk.link("未登録のご家族").click()
+    press(desk.page, desk.link("未登録のご家族"))
     desk.look()
     desk.button("受け付ける").click()
     expect(desk.page.locator(".form-errors")).to_be_visible()
@@ -225,7 +225,7 @@ def people_without_names(desk: Desk, house: House) -> None:
     desk.page.locator("[name=adult_mother]").fill("1")
     desk.button("受け付ける").click()
     desk.counts(4, 9)
-    desk.link("人数だけ").click()
+    press(desk.page, desk.link("人数だけ"))
     desk.look()
     desk.page.locator("[name=families]").fill("2")
     desk.page.locator("[name=child_3]").fill("５")

@@ -19,6 +19,7 @@ from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken, constraint_name
 from programs.kernel.gate import passing
+from programs.kernel.rows import own
 from programs.registry import queries as registry
 from programs.registry.models import Household, Site
 from programs.registry.queries import Member
@@ -44,6 +45,7 @@ def check_in(
     reach the server late give the same visits in whatever order they come (decision 0008).
     """
     with passing(actor, Act.CHECK_IN, household) as trail:
+        household = own(Household, actor, household.pk, hold=True)  # its taps one after the other
         day = clock.tokyo(at).date()
         past = history.of_household(household.pk, site.pk, at, day, nonce)
         following = late.following(past)

@@ -73,6 +73,8 @@ class _Acting(_Tolerant):
         for field in self.fields.values():
             if isinstance(field, DayLimits) and field.no_future:
                 field.latest = self.today
+            if isinstance(field, DayLimits) and field.no_past:
+                field.earliest = self.today
             if isinstance(field.widget, DateBoxes):
                 field.widget.today = self.today
 

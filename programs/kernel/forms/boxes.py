@@ -79,7 +79,10 @@ def _box(part: str, *, birthday: bool) -> forms.TextInput:
 
 
 class DayLimits(Understanding):
-    """A day not before `earliest` and not after `latest`; `no_future` sets `latest` to today."""
+    """A day not before `earliest` and not after `latest`.
+
+    `no_past` sets `earliest`, and `no_future` sets `latest`, to the form's day.
+    """
 
     value_type = date
     default_error_messages: ClassVar[dict[str, Any]] = {
@@ -94,9 +97,11 @@ class DayLimits(Understanding):
         earliest: date | None = None,
         latest: date | None = None,
         no_future: bool = False,
+        no_past: bool = False,
         **kwargs: Any,
     ) -> None:
-        self.earliest, self.latest, self.no_future = earliest, latest, no_future
+        self.earliest, self.latest = earliest, latest
+        self.no_past, self.no_future = no_past, no_future
         super().__init__(**kwargs)
 
     def read(self, text: str) -> Reading[date]:
@@ -107,8 +112,9 @@ class DayLimits(Understanding):
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
-        if value and self.earliest and value < self.earliest:
-            raise self._beyond("earliest", self.earliest)
+        earliest = self.earliest or (clock.today() if self.no_past else None)
+        if value and earliest and value < earliest:
+            raise self._beyond("earliest", earliest)
         latest = self.latest or (clock.today() if self.no_future else None)
         if value and latest and value > latest:
             raise self._beyond("future" if self.no_future else "latest", latest)
