@@ -4,14 +4,16 @@ Glossary (code ↔ screen): Consultation 相談 · Code 選択肢 · Topic 相�
 Outcome 相談の結果 · Note メモ · FollowUp 次の対応 · Concern 虐待の疑いへの対応 ·
 ConcernStep 対応の記録 · SafetyEntry 緊急時の手順と連絡先 · guarded 閲覧制限 · Referral 紹介 ·
 Signpost 案内 · Case 継続支援 · Terms 期間の設定 · Work 担当している対応 ·
-Supervision 施設長の確認 · locked 固定.
+Supervision 施設長の確認 · locked 固定 · CaseMeeting ケース会議・個別支援会議 · Disclosure 開示 ·
+mark 黒塗り · TrainingNeed 学ぶこと · QuickTally よくある相談.
 
 Methods, topics and outcomes are data of each hub (`models.Code`); what is here never changes
 between hubs.
 """
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.kernel.policy import Action
 
@@ -56,6 +58,22 @@ class Act(Action):
     CHANGE_TERMS = "consultations.change_terms"
     SUPERVISE = "consultations.supervise"
     READ_SUPERVISION = "consultations.read_supervision"
+    VIEW_MEETINGS = "consultations.view_meetings"
+    RECORD_MEETING = "consultations.record_meeting"
+    READ_MEETING = "consultations.read_meeting"
+    CHANGE_MEETING = "consultations.change_meeting"
+    SUPERVISE_MEETING = "consultations.supervise_meeting"
+    PRINT_RECORD = "consultations.print_record"
+    PRINT_CASE = "consultations.print_case"
+    PRINT_MEETING = "consultations.print_meeting"
+    VIEW_DISCLOSURES = "consultations.view_disclosures"
+    PREPARE_DISCLOSURE = "consultations.prepare_disclosure"
+    READ_DISCLOSURE = "consultations.read_disclosure"
+    DECIDE_DISCLOSURE = "consultations.decide_disclosure"
+    PRINT_DISCLOSURE = "consultations.print_disclosure"
+    VIEW_TRAINING_NEEDS = "consultations.view_training_needs"
+    CHANGE_TRAINING_NEEDS = "consultations.change_training_needs"
+    CHANGE_TEMPLATES = "consultations.change_templates"
 
 
 class CodeKind(TextChoices):
@@ -64,6 +82,18 @@ class CodeKind(TextChoices):
     METHOD = "method", _("相談方法")
     TOPIC = "topic", _("相談内容")
     OUTCOME = "outcome", _("相談の結果")
+    BASIS = "basis", _("会議で情報を共有する根拠")
+
+
+TALLY_KINDS = (CodeKind.METHOD, CodeKind.TOPIC, CodeKind.OUTCOME)
+
+
+class CodeAsks(TextChoices):
+    """What has to be written beside a ground for sharing at a meeting."""
+
+    NOTHING = "", _("何も書かなくてよい")
+    DATE = "date", _("同意を得た日")
+    REASON = "reason", _("理由")
 
 
 class Caller(TextChoices):
@@ -209,6 +239,62 @@ class CaseStep(TextChoices):
     OWNER = "owner", _("担当が代わった")
     CLOSED = "closed", _("終えた")
     REOPENED = "reopened", _("再開した")
+
+
+class CountedIn(IntegerChoices):
+    """The program in which a contact counts: one of the two, once."""
+
+    CONSULTATION = 2, _("子育て相談事業（2）")
+    USER_SUPPORT = 7, _("利用者支援事業（7）")
+
+
+class MeetingKind(TextChoices):
+    """Kinds of meetings about a family."""
+
+    CASE = "case", _("ケース会議")
+    INDIVIDUAL = "individual", _("個別支援会議")
+
+
+class MemberOf(TextChoices):
+    """For whom somebody took part in a meeting."""
+
+    HUB = "hub", _("拠点")
+    GROUP = "group", _("関係団体")
+    WARD = "ward", _("区役所")
+    OTHER = "other", pgettext_lazy("member", "その他")
+
+
+class Asker(TextChoices):
+    """Who asks to see a record (個人情報の保護に関する法律 art. 76: oneself or a legal representative)."""
+
+    SELF = "self", _("相談した本人")
+    PARENT = "parent", _("子どもの法定代理人（親権者など）")
+    AGENT = "agent", _("本人から委任された人")
+
+
+class DisclosureState(TextChoices):
+    """How far a disclosure is."""
+
+    DRAFT = "draft", _("準備中")
+    GRANTED = "granted", _("開示を決めた")
+    REFUSED = "refused", _("開示しないと決めた")
+    HANDED = "handed", _("渡した")
+
+
+class DisclosureStep(TextChoices):
+    """What happened to a disclosure."""
+
+    ASKED = "asked", _("求めを受けた")
+    GRANTED = "granted", _("開示を決めた")
+    REFUSED = "refused", _("開示しないと決めた")
+    HANDED = "handed", _("渡した")
+
+
+class HandedBy(TextChoices):
+    """How the paper came to the family."""
+
+    HAND = "hand", _("窓口で手渡し")
+    POST = "post", _("郵送")
 
 
 class WorkKind(TextChoices):

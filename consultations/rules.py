@@ -4,7 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from consultations.choices import AGREED, AgeBand, Contact, ReferralState, ReferralTo
+from consultations.choices import (
+    AGREED,
+    AgeBand,
+    Contact,
+    CountedIn,
+    ReferralState,
+    ReferralTo,
+)
 from programs.kernel import ages
 from programs.kernel.actor import Actor
 from programs.kernel.policy import own_hub
@@ -13,6 +20,8 @@ LONGEST_NOTE = 10_000
 LONGEST_PLAN = 300
 LONGEST_TALK = 600  # minutes
 LONGEST_PERSON = 500
+MOST_PEOPLE = 200
+LONGEST_NEED = 100
 # Days a new hub begins with; a director changes them (`models.Terms`).
 REVIEW_DAYS, ANSWER_DAYS, ESCALATION_DAYS = 28, 14, 7
 LONGEST_TERM = 366
@@ -32,7 +41,8 @@ REFERRAL_PATHS: dict[str, tuple[str, ...]] = {
 class Tally:
     """What is known about one consultation, without a word of its content.
 
-    Codes, site, household and child are ids. The first topic is the main one.
+    Codes, site, household, children and the asking agency are ids. The first topic is the main
+    one. `people` is how many asked, 1 and those with her unless it is given.
     """
 
     held_on: date
@@ -47,6 +57,12 @@ class Tally:
     minutes: int | None = None
     household_id: int | None = None
     child_id: int | None = None
+    with_callers: tuple[str, ...] = ()
+    people: int | None = None
+    with_bands: tuple[str, ...] = ()
+    with_child_ids: tuple[int, ...] = ()
+    agency_id: int | None = None
+    counted_in: int = CountedIn.CONSULTATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +102,30 @@ class Letter:
     owner_id: int
     text: str = field(repr=False)
     person: str = field(default="", repr=False)
+    reason: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody at a meeting: for whom, and who: an account, a partner group, or words."""
+
+    of: str
+    person_id: int | None = None
+    group_id: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting about families, without what was said: when, where, on which ground, who was there."""
+
+    kind: str
+    held_on: date
+    place: str
+    basis_id: int
+    seats: tuple[Seat, ...]
+    started_at: time | None = None
+    consent_on: date | None = None
     reason: str = field(default="", repr=False)
 
 
@@ -150,3 +190,16 @@ def to_ward(actor: Actor, target: Any) -> bool:
         and getattr(target, "to", None) == ReferralTo.WARD
         and getattr(target, "state", None) != ReferralState.WITHDRAWN
     )
+
+
+def at_meeting(actor: Actor, target: Any) -> bool:
+    """Tell whether the actor wrote a meeting of the own hub down, or took part in it."""
+    if not own_hub(actor, target):
+        return False
+    wrote = getattr(target, "created_by_id", None) == actor.user_id
+    return wrote or actor.user_id in getattr(target, "people_ids", ())
+
+
+def ward_at_meeting(actor: Actor, target: Any) -> bool:
+    """Tell whether the ward took part in a meeting of the own hub."""
+    return own_hub(actor, target) and bool(getattr(target, "with_ward", target is None))

@@ -15,6 +15,8 @@ from programs.kernel.policy import Grant, anything, author
 from programs.registry.choices import Act as Registry
 from programs.registry.choices import Role as R
 from programs.reports.choices import Act as Reports
+from programs.specialists.choices import Act as Specialists
+from programs.specialists.rules import on_list
 
 AT_THE_HUB = {R.RECEPTION, R.STAFF, R.CONSULTANT, R.PARTNER, R.KOSAPO, R.DIRECTOR}
 FLOOR = {R.STAFF, R.CONSULTANT, R.PARTNER, R.DIRECTOR}
@@ -39,6 +41,8 @@ TABLE: Mapping[str, Grant] = {
     Registry.REGISTER_HOUSEHOLD: Grant(FLOOR | {R.KOSAPO}, _("ご家族を登録する")),
     Registry.CHANGE_HOUSEHOLD: Grant(FLOOR | {R.KOSAPO}, _("ご家族の登録内容を変更する")),
     Registry.PRINT_CARD: Grant(AT_THE_HUB, _("カードを印刷する")),
+    Registry.CHANGE_EXTERNAL_CODE: Grant(FLOOR | {R.KOSAPO}, _("外部番号を登録・終了する")),
+    Registry.CHANGE_CODE_SYSTEMS: Grant({R.DIRECTOR}, _("外部番号の発行元を編集する")),
     Registry.RECORD_BIRTH: Grant(FLOOR | {R.KOSAPO}, _("子どもの出生を記録する")),
     Registry.RECORD_CONSENT: Grant(FLOOR | {R.KOSAPO}, _("ご家族の同意と撤回を記録する")),
     Registry.SHARE_CHILD: Grant(FLOOR, _("子どもを2つのご家族に登録する")),
@@ -50,6 +54,9 @@ TABLE: Mapping[str, Grant] = {
     Registry.VIEW_SITES: Grant(AT_THE_HUB | {R.WARD_OFFICER, R.ADMINISTRATOR}, _("施設を見る")),
     Registry.CHANGE_SITE: Grant({R.DIRECTOR, R.ADMINISTRATOR}, _("施設を変更する")),
     Registry.VIEW_MEMBERS: Grant({R.DIRECTOR, R.ADMINISTRATOR}, _("利用者アカウントを見る")),
+    Registry.EXPORT_MEMBERS: Grant(
+        {R.DIRECTOR, R.ADMINISTRATOR}, _("利用者アカウントの一覧を書き出す")
+    ),
     Registry.INVITE_MEMBER: Grant({R.ADMINISTRATOR}, _("利用者を招待する")),
     Registry.CHANGE_MEMBER: Grant({R.ADMINISTRATOR}, _("利用者の役割を変更する")),
     Registry.VIEW_POLICY: Grant(
@@ -110,6 +117,21 @@ TABLE: Mapping[str, Grant] = {
     Events.BOOK: Grant(AT_THE_HUB, _("催しの予約を受け付ける")),
     Events.CHANGE_BOOKING: Grant(AT_THE_HUB, _("催しの予約を確定・取り消しする")),
     Events.MARK_ATTENDANCE: Grant(AT_THE_HUB, _("催しの参加を記録する")),
+    # --- specialists: days of midwives, dietitians and others, their slots ------------------------
+    Specialists.VIEW_DAYS: Grant(AT_THE_HUB, _("専門相談日を見る")),
+    Specialists.CHANGE_DAY: Grant(FLOOR, _("専門相談日を追加・変更する")),
+    Specialists.CANCEL_DAY: Grant(FLOOR, _("専門相談日を中止する")),
+    Specialists.BOOK: Grant(AT_THE_HUB, _("専門相談の予約を受け付ける")),
+    Specialists.CHANGE_BOOKING: Grant(AT_THE_HUB, _("専門相談の予約を確定・変更・取り消しする")),
+    Specialists.MARK: Grant(AT_THE_HUB, _("専門相談の来所を記録する")),
+    Specialists.RECORD_RESULT: Grant(FLOOR, _("専門相談のあとの記録をする")),
+    Specialists.READ_CONCERNS: Grant(
+        {R.DIRECTOR},
+        _("専門相談で相談したいことを読む・名簿を印刷する"),
+        also=dict.fromkeys(sorted(FLOOR - {R.DIRECTOR}), on_list),
+        sensitive=True,
+    ),
+    Specialists.CHANGE_LISTS: Grant({R.CONSULTANT, R.DIRECTOR}, _("専門相談の選択肢を編集する")),
     # --- network: partner groups ----------------------------------------------------------------
     Network.VIEW_GROUPS: Grant(AT_THE_HUB | {R.WARD_OFFICER}, _("関係団体を見る")),
     Network.EXPORT_GROUPS: Grant({R.DIRECTOR}, _("関係団体を書き出す")),

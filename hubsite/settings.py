@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "programs.registry",
     "programs.dropin",
     "programs.events",
+    "programs.specialists",
+    "programs.daylog",
     "programs.reports",
     "consultations",
     "network",
@@ -243,6 +245,7 @@ CSRF_FAILURE_VIEW = "programs.kernel.middleware.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = ["programs.kernel.uploads.InMemoryOnly"]
 
 LOGGING = {
     "version": 1,

@@ -12,12 +12,14 @@ AREAS = (
     ("registry/", "programs.registry.urls"),
     ("dropin/", "programs.dropin.urls"),
     ("events/", "programs.events.urls"),
+    ("specialists/", "programs.specialists.urls"),
     ("consultations/", "consultations.urls"),
     ("network/", "network.urls"),
     ("reports/", "programs.reports.urls"),
     ("evaluations/", "evaluations.urls"),
     ("public/", "evaluations.public_urls"),
     ("public/", "programs.events.public_urls"),
+    ("public/", "programs.specialists.public_urls"),
     ("public/", "programs.dropin.public_urls"),
 )
 

@@ -47,7 +47,7 @@ class Family:
 
 def found(actor: Any, text: str, chosen: str = "") -> list[Family]:
     """Return the families to choose from: the chosen one first, then those the search finds."""
-    rows = registry.households_matching(actor, text, SHOWN) if text.strip() else []
+    rows = registry.families_matching(actor, text, SHOWN) if text.strip() else []
     match = _VALUE.fullmatch(chosen)
     if match and int(match[1]) not in {row.pk for row in rows}:
         here = registry.households(actor).filter(pk=int(match[1]))

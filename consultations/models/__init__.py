@@ -1,32 +1,43 @@
 """What the consultation program keeps, by topic."""
 
 from consultations.models.cases import Case, CaseEvent, CaseTalk, Escalation, Terms
+from consultations.models.disclosures import Disclosure, DisclosureEvent, DisclosurePart
+from consultations.models.lists import Code, QuickTally, SafetyEntry
+from consultations.models.meetings import CaseMeeting, MeetingAbout, MeetingMember, MeetingMinutes
 from consultations.models.records import (
-    Code,
     Concern,
     ConcernStep,
     Consultation,
+    ConsultationChild,
     ConsultationTopic,
     FollowUp,
     Note,
-    SafetyEntry,
     SealedText,
 )
 from consultations.models.referrals import Referral, ReferralEvent, Signpost
-from consultations.models.supervision import Supervision
+from consultations.models.supervision import Supervision, TrainingNeed
 
 __all__ = [
     "Case",
     "CaseEvent",
+    "CaseMeeting",
     "CaseTalk",
     "Code",
     "Concern",
     "ConcernStep",
     "Consultation",
+    "ConsultationChild",
     "ConsultationTopic",
+    "Disclosure",
+    "DisclosureEvent",
+    "DisclosurePart",
     "Escalation",
     "FollowUp",
+    "MeetingAbout",
+    "MeetingMember",
+    "MeetingMinutes",
     "Note",
+    "QuickTally",
     "Referral",
     "ReferralEvent",
     "SafetyEntry",
@@ -34,4 +45,5 @@ __all__ = [
     "Signpost",
     "Supervision",
     "Terms",
+    "TrainingNeed",
 ]

@@ -1,44 +1,21 @@
-"""Consultations: nameless tallies, sealed texts, follow-ups, suspected maltreatment, code lists."""
+"""Consultations: nameless tallies, sealed texts, follow-ups, suspected maltreatment."""
 
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from consultations.choices import AgeBand, Caller, CodeKind, FollowUpKind, SafetyKind, StepKind
-from consultations.rules import LONGEST_TALK
+from consultations.choices import AgeBand, Caller, CountedIn, FollowUpKind, StepKind
+from consultations.models.lists import Code
+from consultations.rules import LONGEST_TALK, MOST_PEOPLE
 from programs.kernel import localdates
 from programs.kernel.models import AppendOnly, HubOwned, Versioned
 from programs.registry.choices import Residence
-
-
-class Code(HubOwned, Versioned):
-    """A method, topic or outcome on a hub's own list; retired ones stay for the records that use them."""
-
-    kind = models.CharField(_("種類"), max_length=10, choices=CodeKind)
-    code = models.SlugField(_("記号"), max_length=40)
-    label = models.CharField(_("名称"), max_length=40)
-    order = models.PositiveSmallIntegerField(_("並び順"), default=0)
-    stops = models.BooleanField(_("選ぶと虐待の疑いへの対応を始める"), default=False)
-    retired_on = models.DateField(_("使用をやめた日"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["hub", "kind", "order", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["hub", "kind", "code"], name="code_once"),
-            models.UniqueConstraint(fields=["hub", "kind", "label"], name="code_label_once"),
-            models.CheckConstraint(
-                name="code_only_topics_stop", condition=Q(stops=False) | Q(kind=CodeKind.TOPIC)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return gettext(self.label)
 
 
 class Consultation(HubOwned, Versioned):
@@ -81,6 +58,33 @@ class Consultation(HubOwned, Versioned):
         related_name="+",
         verbose_name=_("子ども"),
     )
+    with_callers = ArrayField(
+        models.CharField(max_length=12, choices=Caller),
+        verbose_name=_("いっしょに相談した方"),
+        default=list,
+        blank=True,
+    )
+    people = models.PositiveSmallIntegerField(_("相談した方の人数"), default=1)
+    with_bands = ArrayField(
+        models.CharField(max_length=10, choices=AgeBand),
+        verbose_name=_("ほかの子どもの年齢"),
+        default=list,
+        blank=True,
+    )
+    with_children = models.ManyToManyField(
+        "registry.Child", through="ConsultationChild", related_name="+"
+    )
+    agency = models.ForeignKey(
+        "registry.PartnerGroup",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("相談した関係団体"),
+    )
+    counted_in = models.PositiveSmallIntegerField(
+        _("数える事業"), choices=CountedIn, default=CountedIn.CONSULTATION
+    )
     guarded = models.BooleanField(_("閲覧制限"), default=False)
     nonce = models.UUIDField(default=uuid.uuid4, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -107,6 +111,13 @@ class Consultation(HubOwned, Versioned):
             models.CheckConstraint(
                 name="consultation_minutes",
                 condition=Q(minutes=None) | Q(minutes__gte=1, minutes__lte=LONGEST_TALK),
+            ),
+            models.CheckConstraint(
+                name="consultation_people", condition=Q(people__gte=1, people__lte=MOST_PEOPLE)
+            ),
+            models.CheckConstraint(
+                name="consultation_agency_asks",
+                condition=Q(agency=None) | Q(caller=Caller.AGENCY),
             ),
             models.CheckConstraint(
                 name="consultation_child_of_household",
@@ -138,6 +149,21 @@ class ConsultationTopic(HubOwned):
 
     def __str__(self) -> str:
         return str(self.topic)
+
+
+class ConsultationChild(HubOwned):
+    """A further child of the family that a consultation was about."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="child_rows")
+    child = models.ForeignKey(
+        "registry.Child", models.PROTECT, related_name="+", verbose_name=_("子ども")
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.child)
 
 
 class SealedText(HubOwned):
@@ -180,7 +206,12 @@ class Note(HubOwned, AppendOnly):
 class FollowUp(HubOwned, Versioned):
     """Something to do by a day, owned by one person; the words about it are sealed."""
 
-    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="follow_ups")
+    consultation = models.ForeignKey(
+        Consultation, models.PROTECT, null=True, related_name="follow_ups"
+    )
+    meeting = models.ForeignKey(
+        "CaseMeeting", models.PROTECT, null=True, related_name="decisions", verbose_name=_("会議")
+    )
     due_on = models.DateField(_("期日"))
     kind = models.CharField(_("することの種類"), max_length=10, choices=FollowUpKind)
     owner = models.ForeignKey(
@@ -202,10 +233,15 @@ class FollowUp(HubOwned, Versioned):
         ]
         constraints = [
             models.CheckConstraint(
+                name="follow_up_from_one",
+                condition=Q(consultation=None, meeting__isnull=False)
+                | Q(consultation__isnull=False, meeting=None),
+            ),
+            models.CheckConstraint(
                 name="follow_up_done_by_somebody",
                 condition=Q(done_at=None, done_by=None)
                 | Q(done_at__isnull=False, done_by__isnull=False),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -258,26 +294,3 @@ class ConcernStep(HubOwned, AppendOnly):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
-
-
-class SafetyEntry(HubOwned, Versioned):
-    """A line of the stop page, written by the hub: what to do, or whom to call."""
-
-    kind = models.CharField(_("種類"), max_length=10, choices=SafetyKind)
-    title = models.CharField(_("見出し"), max_length=60)
-    detail = models.CharField(_("説明"), max_length=200, blank=True)
-    phone = models.CharField(_("電話番号"), max_length=20, blank=True)
-    order = models.PositiveSmallIntegerField(_("並び順"), default=0)
-    retired_on = models.DateField(_("使用をやめた日"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["hub", "kind", "order", "pk"]
-        constraints = [models.UniqueConstraint(fields=["hub", "kind", "title"], name="safety_once")]
-
-    def __str__(self) -> str:
-        return gettext(self.title)
-
-    @property
-    def words(self) -> str:
-        """The detail in the language of the screen."""
-        return gettext(self.detail) if self.detail else ""

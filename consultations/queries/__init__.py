@@ -13,11 +13,30 @@ from consultations.queries.cases import (
 from consultations.queries.codes import (
     code,
     codes,
+    quick_tallies,
+    quick_tally,
     safety,
     safety_entry,
     used,
 )
+from consultations.queries.disclosures import (
+    can_be_disclosed,
+    disclosure,
+    disclosure_events,
+    disclosures,
+    part,
+    parts,
+)
+from consultations.queries.meetings import (
+    bases,
+    decisions,
+    meeting,
+    meetings,
+    meetings_about,
+    minutes_of,
+)
 from consultations.queries.next_steps import (
+    OWNERS,
     concern,
     concerns,
     concerns_in,
@@ -37,7 +56,6 @@ from consultations.queries.records import (
     note_heads,
     notes_with_text,
     summary,
-    supervisions,
     timeline,
     topics_of,
     topics_text,
@@ -56,12 +74,16 @@ from consultations.queries.referrals import (
     ward_referral,
     ward_referrals,
 )
+from consultations.queries.supervision import supervisions, training_need, training_needs
 from consultations.queries.todos import Todo, todos
 from consultations.queries.work import Work, open_work, overdue_in
 
 __all__ = [
+    "OWNERS",
     "Todo",
     "Work",
+    "bases",
+    "can_be_disclosed",
     "case",
     "case_events",
     "case_of",
@@ -75,11 +97,19 @@ __all__ = [
     "concerns_in",
     "consultation",
     "counted",
+    "decisions",
+    "disclosure",
+    "disclosure_events",
+    "disclosures",
     "follow_up",
     "follow_ups",
     "held_at",
     "last_site",
     "listed",
+    "meeting",
+    "meetings",
+    "meetings_about",
+    "minutes_of",
     "narrowed",
     "note",
     "note_heads",
@@ -87,6 +117,10 @@ __all__ = [
     "open_work",
     "overdue_in",
     "owners",
+    "part",
+    "parts",
+    "quick_tallies",
+    "quick_tally",
     "referral",
     "referral_events",
     "referrals",
@@ -105,6 +139,8 @@ __all__ = [
     "todos",
     "topics_of",
     "topics_text",
+    "training_need",
+    "training_needs",
     "url",
     "used",
     "visible",

@@ -10,18 +10,22 @@ from django.db.models import (
 
 from consultations.choices import CodeKind, SafetyKind
 from consultations.models import (
+    CaseMeeting,
     Code,
     Consultation,
     ConsultationTopic,
+    QuickTally,
     SafetyEntry,
 )
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
+from programs.kernel.rows import own
 
 _USES: dict[CodeKind, tuple[type[Model], str]] = {
     CodeKind.METHOD: (Consultation, "method_id"),
     CodeKind.OUTCOME: (Consultation, "outcome_id"),
     CodeKind.TOPIC: (ConsultationTopic, "topic_id"),
+    CodeKind.BASIS: (CaseMeeting, "basis_id"),
 }
 
 
@@ -53,8 +57,19 @@ def safety_entry(actor: Actor, pk: int) -> SafetyEntry:
     return found
 
 
+def quick_tallies(actor: Actor) -> "QuerySet[QuickTally]":
+    """Return the questions that come often, in their order, retired ones too."""
+    rows = QuickTally.objects.filter(hub_id__in=actor.hub_ids)
+    return rows.select_related("method", "outcome").order_by("order", "pk")
+
+
+def quick_tally(actor: Actor, pk: int) -> QuickTally:
+    """Return one of them; raises Hidden."""
+    return own(QuickTally, actor, pk)
+
+
 def used(actor: Actor, kinds: Iterable[CodeKind]) -> dict[int, int]:
-    """Return code id -> number of consultations that use it, for the given kinds."""
+    """Return code id -> number of records that use it, for the given kinds."""
     numbers: dict[int, int] = {}
     for kind in kinds:
         model, field = _USES[kind]

@@ -20,7 +20,6 @@ from consultations.models import (
     Consultation,
     ConsultationTopic,
     Note,
-    Supervision,
 )
 from programs.kernel import clock, fiscal
 from programs.kernel.actor import Actor
@@ -142,11 +141,6 @@ def note(actor: Actor, pk: int) -> Note:
 def notes_with_text(row: Consultation) -> list[Note]:
     """Return the notes with their sealed texts at hand, oldest first."""
     return list(note_heads(row).select_related("author", "text"))
-
-
-def supervisions(row: Consultation) -> list[Supervision]:
-    """Return how the director read a record through, oldest first."""
-    return list(row.supervisions.select_related("author", "text").order_by("written_at", "pk"))
 
 
 def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, str]]:

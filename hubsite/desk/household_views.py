@@ -5,11 +5,16 @@ from typing import Any
 
 from programs.kernel.policy import may
 from programs.kernel.views import PageView
-from programs.registry import family_queries, queries
+from programs.registry import external_queries, family_queries
 from programs.registry.choices import Act
 from programs.registry.models import Household
 
-TIMELINES = ("programs.dropin.queries", "consultations.queries")
+TIMELINES = (
+    "programs.dropin.queries",
+    "programs.events.queries",
+    "programs.specialists.queries",
+    "consultations.queries",
+)
 SHOWN = 60
 
 
@@ -21,7 +26,7 @@ class HouseholdPage(PageView):
 
     def target(self) -> Household:
         """The family of the address."""
-        return queries.household(self.actor, self.kwargs["pk"])
+        return external_queries.household_with_codes(self.actor, self.kwargs["pk"])
 
     def context(self) -> dict[str, Any]:
         """Members and the newest entries of each area, newest first."""
@@ -59,6 +64,7 @@ class HouseholdPage(PageView):
             "may_change": Act.CHANGE_HOUSEHOLD,
             "may_hand_off": Act.OFFER_HANDOFF,
             "may_record_birth": Act.RECORD_BIRTH,
+            "may_change_codes": Act.CHANGE_EXTERNAL_CODE,
             "may_share": Act.SHARE_CHILD,
             "may_archive": Act.ARCHIVE_HOUSEHOLD,
         }

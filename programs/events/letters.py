@@ -3,50 +3,41 @@
 The queue holds ids only; the text and its signed link are made when the mail is written.
 """
 
-import hashlib
-import unicodedata
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
 from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_tasks import task
 
 from programs.events.choices import Letter, State
 from programs.events.models import Booking
-from programs.kernel import clock, localdates, tenancy
+from programs.kernel import clock, localdates, outside, tenancy
 from programs.registry.models import Hub
 
-LASTS = timedelta(days=120)
+LASTS = outside.LINK_LASTS
 _SALT = "events.booking"
 
 
 def email_key(email: str) -> str:
     """A keyed hash by which one address is known again; empty without one."""
-    folded = unicodedata.normalize("NFKC", email).strip().casefold()
-    return salted_hmac("events.email", folded, algorithm="sha256").hexdigest() if folded else ""
+    return outside.email_key("events.email", email)
 
 
 def token_for(booking: Booking) -> str:
     """The signed key of a booking's own page; another address on the booking makes it void."""
-    return signing.dumps([booking.pk, _digest(booking)], salt=_SALT)
+    return outside.link_token(_SALT, booking)
 
 
 def booking_of(hub: Hub, token: str) -> Booking | None:
     """Whose link it is, in the hub's scope; None when it was changed, belongs elsewhere, is too old."""
-    try:
-        pk, digest = signing.loads(token, salt=_SALT, max_age=LASTS)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
+    pk = outside.linked_key(_SALT, token)
     rows = Booking.objects.select_related("date", "date__event", "date__event__site")
     booking = rows.filter(pk=pk, hub=hub).first()
-    return booking if booking and _digest(booking) == digest else None
+    return booking if booking and outside.fits(_SALT, token, booking) else None
 
 
 def post(booking: Booking, letter: Letter) -> None:
@@ -164,7 +155,3 @@ def _when(at: Any) -> str:
 def _url(booking: Booking) -> str:
     path = reverse("public_events:booking", args=[booking.hub.slug, token_for(booking)])
     return settings.BASE_URL.rstrip("/") + path
-
-
-def _digest(booking: Booking) -> str:
-    return hashlib.sha256(f"{booking.pk}:{booking.email_key}".encode()).hexdigest()[:32]

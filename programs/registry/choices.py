@@ -177,6 +177,8 @@ class Act(Action):
 
     VIEW_HOUSEHOLDS = "registry.view_households"
     EXPORT_HOUSEHOLDS = "registry.export_households"
+    CHANGE_EXTERNAL_CODE = "registry.change_external_code"
+    CHANGE_CODE_SYSTEMS = "registry.change_code_systems"
     REGISTER_HOUSEHOLD = "registry.register_household"
     CHANGE_HOUSEHOLD = "registry.change_household"
     PRINT_CARD = "registry.print_card"
@@ -191,6 +193,7 @@ class Act(Action):
     VIEW_SITES = "registry.view_sites"
     CHANGE_SITE = "registry.change_site"
     VIEW_MEMBERS = "registry.view_members"
+    EXPORT_MEMBERS = "registry.export_members"
     INVITE_MEMBER = "registry.invite_member"
     CHANGE_MEMBER = "registry.change_member"
     VIEW_POLICY = "registry.view_policy"

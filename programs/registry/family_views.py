@@ -167,7 +167,7 @@ class SharedChildAdd(OfFamily):
         """Return (number, words) of the children of other families that match."""
         if not self.words:
             return []
-        rows = queries.households_matching(self.actor, self.words, MOST_FOUND)
+        rows = queries.families_matching(self.actor, self.words, MOST_FOUND)
         mine = {child.pk for child in self.object.everybody_young()}
         return [
             (str(child.pk), self._named(row, child))

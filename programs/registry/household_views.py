@@ -23,8 +23,6 @@ class HouseholdList(ListPage):
     """All families in use."""
 
     action = Act.VIEW_HOUSEHOLDS
-    export_action = Act.EXPORT_HOUSEHOLDS
-    export_name = "households"
     template_name = "registry/household_list.html"
     title = pgettext_lazy("several", "ご家族")
     filter_form = HouseholdFilter
@@ -48,19 +46,16 @@ class HouseholdList(ListPage):
 
     def rows(self) -> "QuerySet[Household]":
         """Families that match the words and the residence."""
-        archived = self.filters.get("state") == "archived"
-        found = queries.matching(self.actor, self.filters.get("q", ""), archived=archived)
-        if residence := self.filters.get("residence"):
-            found = found.filter(residence=residence)
-        return found.prefetch_related(Prefetch("children", to_attr="young")).order_by(
-            "name_kana", "number", "pk"
-        )
+        found = queries.listed(self.actor, self.filters)
+        return found.prefetch_related(Prefetch("children", to_attr="young"))
 
     def context(self) -> dict[str, Any]:
         """Whether the actor may register another family; the address of a page, once for all rows."""
         return {
             "may_register": may(self.actor, Act.REGISTER_HOUSEHOLD),
             "may_find_duplicates": may(self.actor, Act.VIEW_DUPLICATES),
+            "may_save": may(self.actor, Act.EXPORT_HOUSEHOLDS),
+            "may_import": may(self.actor, "exchange.import_families"),
             "household_at": reverse("desk:household", args=[0]).removesuffix("0/"),
         }
 

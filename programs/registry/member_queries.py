@@ -1,5 +1,6 @@
 """Reads of accounts and roles, always for an actor."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from programs.kernel import tenancy
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
+from programs.kernel.kana import search_key
 from programs.registry.choices import CITY_ROLES, Role
 from programs.registry.models import Hub, Membership, Person
 
@@ -61,6 +63,34 @@ def accounts(actor: Actor) -> "QuerySet[Person]":
         .prefetch_related(Prefetch("memberships", mine, to_attr="roles"))
         .order_by("name_kana", "pk")
     )
+
+
+def listed(actor: Actor, filters: Mapping[str, Any], on: date) -> "QuerySet[Person]":
+    """Return the people of the list, narrowed as its filter says (q, role, state)."""
+    rows = accounts(actor)
+    if "role" in filters:
+        held = memberships(actor).filter(roles_in_force(on), role=filters["role"])
+        rows = rows.filter(pk__in=held.order_by().values("person_id"))
+    if "q" in filters:
+        rows = rows.filter(_named(actor, filters["q"]))
+    match filters.get("state"):
+        case "stopped":
+            rows = rows.filter(is_active=False)
+        case "invited":
+            rows = rows.filter(is_active=True, password__startswith="!")
+        case "active":
+            rows = rows.filter(is_active=True).exclude(password__startswith="!")
+    return rows
+
+
+def _named(actor: Actor, text: str) -> Q:
+    key = search_key(text)
+    ids = [
+        person.pk
+        for person in accounts(actor)
+        if key in search_key(person.name) or key in search_key(person.name_kana)
+    ]
+    return Q(pk__in=ids) | Q(username__icontains=text)
 
 
 def account(actor: Actor, pk: int) -> Account:

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programs.kernel.errors import Hidden
-from programs.kernel.kana import search_key
 from programs.kernel.policy import may, needs_second_factor, table
 from programs.kernel.views import Column, FormPage, ListPage, PageView
 from programs.registry import invitation
@@ -54,39 +53,17 @@ class MemberList(ListPage):
 
     def rows(self) -> "QuerySet[Person]":
         """The people of one's hubs, narrowed by the filter."""
-        rows = queries.accounts(self.actor)
-        if "role" in self.filters:
-            held = queries.memberships(self.actor).filter(
-                queries.roles_in_force(self.today), role=self.filters["role"]
-            )
-            rows = rows.filter(pk__in=held.order_by().values("person_id"))
-        if "q" in self.filters:
-            rows = rows.filter(self._named(self.filters["q"]))
-        match self.filters.get("state"):
-            case "stopped":
-                rows = rows.filter(is_active=False)
-            case "invited":
-                rows = rows.filter(is_active=True, password__startswith="!")
-            case "active":
-                rows = rows.filter(is_active=True).exclude(password__startswith="!")
-        return rows
+        return queries.listed(self.actor, self.filters, self.today)
 
     def context(self) -> dict[str, Any]:
         """Whether one may invite, and see the table of rights."""
         return {
             "may_invite": may(self.actor, Act.INVITE_MEMBER),
             "may_view_policy": may(self.actor, Act.VIEW_POLICY),
+            "may_save": may(self.actor, Act.EXPORT_MEMBERS),
+            "may_import": may(self.actor, "exchange.import_staff"),
             "state_labels": STATE_LABELS,
         }
-
-    def _named(self, text: str) -> Q:
-        key = search_key(text)
-        ids = [
-            person.pk
-            for person in queries.accounts(self.actor)
-            if key in search_key(person.name) or key in search_key(person.name_kana)
-        ]
-        return Q(pk__in=ids) | Q(username__icontains=text)
 
 
 class OneMember:

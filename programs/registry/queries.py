@@ -1,7 +1,9 @@
 """Reads of the common model, always for an actor."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Case, QuerySet, Value, When, prefetch_related_objects
@@ -15,6 +17,7 @@ from programs.kernel.rows import own
 from programs.registry.choices import ArchiveReason, HandoffState, Role
 from programs.registry.family_queries import kept_instead
 from programs.registry.models import (
+    ExternalCode,
     Handoff,
     Household,
     Membership,
@@ -22,20 +25,25 @@ from programs.registry.models import (
     Party,
     SearchKey,
     Site,
+    code_key,
 )
 
 # What a list fetches along to name everybody of its families.
 EVERYBODY = ("adults", "children", "shared_children")
 _AFTER = "\U0010ffff"
+# One read, because a tap at the desk waits for it: adults, own children, children shared.
 _MEMBERS = """
-SELECT id, name, relation, NULL::date AS birth_on FROM registry_adult
-WHERE household_id = %(pk)s AND hub_id = ANY (%(hubs)s)
+SELECT household_id, id, name, relation, NULL::date AS birth_on, 1 AS part FROM registry_adult
+WHERE household_id = ANY (%(families)s) AND hub_id = ANY (%(hubs)s)
 UNION ALL
-SELECT id, name, '', birth_on FROM registry_child
-WHERE hub_id = ANY (%(hubs)s) AND (household_id = %(pk)s OR id = ANY (ARRAY(
-  SELECT child_id FROM registry_childhome WHERE household_id = %(pk)s AND hub_id = ANY (%(hubs)s)
-)))
-ORDER BY birth_on, id
+SELECT household_id, id, name, '', birth_on, 2 FROM registry_child
+WHERE household_id = ANY (%(families)s) AND hub_id = ANY (%(hubs)s)
+UNION ALL
+SELECT h.household_id, c.id, c.name, '', c.birth_on, 3
+FROM registry_childhome h JOIN registry_child c ON c.id = h.child_id
+WHERE h.household_id = ANY (%(families)s) AND h.hub_id = ANY (%(hubs)s)
+  AND c.household_id <> h.household_id
+ORDER BY part, birth_on, id
 """
 # Written out, because the desk asks it while somebody types.
 _FOUND = """
@@ -67,19 +75,20 @@ class Member:
     relation: str = ""
     birth_on: date | None = None
 
-    @classmethod
-    def fetched(cls, household: Household) -> "list[Member]":
-        """Return everybody of a family that was fetched along with them (``EVERYBODY``)."""
-        grown = [cls(one.pk, one.name, one.relation) for one in household.adults.all()]
-        young = [cls(one.pk, one.name, "", one.birth_on) for one in household.everybody_young()]
-        return grown + young
-
 
 def members(actor: Actor, household: Household) -> list[Member]:
-    """Return everybody of a family in one read: a tap at the desk waits for this one."""
+    """Return everybody of a family, adults first."""
+    return members_of(actor, [household.pk])[household.pk]
+
+
+def members_of(actor: Actor, families: list[int]) -> dict[int, list[Member]]:
+    """Return family -> everybody of it, adults first."""
+    found: dict[int, list[Member]] = {pk: [] for pk in families}
     with connection.cursor() as cursor:
-        cursor.execute(_MEMBERS, {"pk": household.pk, "hubs": list(actor.hub_ids)})
-        return [Member(*row) for row in cursor.fetchall()]
+        cursor.execute(_MEMBERS, {"families": families, "hubs": list(actor.hub_ids)})
+        for family, *member, _part in cursor.fetchall():
+            found[family].append(Member(*member))
+    return found
 
 
 def sites(actor: Actor) -> "QuerySet[Site]":
@@ -111,16 +120,27 @@ def archived_households(actor: Actor) -> "QuerySet[Household]":
 def household_by_card(actor: Actor, token: str) -> Household:
     """Return the household whose card carries the token; another hub's card is as none: Hidden.
 
-    The card of a registration that was merged leads to the one that was kept.
+    The card of a registration that was merged leads to the one that was kept. A number that another
+    system gave out is as good as a card where it is one family's only.
     """
     found = households(actor).filter(card_token=token.strip()).first()
     if found is None:
         rows = Household.objects.filter(hub_id__in=actor.hub_ids, card_token=token.strip())
         merged = rows.filter(archived_reason=ArchiveReason.MERGED).first()
-        found = merged and kept_instead(merged)
+        found = kept_instead(merged) if merged else _by_external_code(actor, token)
     if found is None or found.archived_at is not None:
         raise Hidden
     return found
+
+
+def _by_external_code(actor: Actor, text: str) -> Household | None:
+    """The one family of a number; None where two systems gave the same one to two families."""
+    key = code_key(text)
+    if not key:
+        return None
+    codes = ExternalCode.objects.filter(hub_id__in=actor.hub_ids, key=key, ended_on=None)
+    found = households(actor).filter(pk__in=codes.values("household"))[:2]
+    return found[0] if len(found) == 1 else None
 
 
 def matching(actor: Actor, text: str, *, archived: bool = False) -> "QuerySet[Household]":
@@ -133,21 +153,35 @@ def matching(actor: Actor, text: str, *, archived: bool = False) -> "QuerySet[Ho
     return rows if keys is None else rows.filter(pk__in=keys.values("household"))
 
 
+def listed(actor: Actor, filters: Mapping[str, Any]) -> "QuerySet[Household]":
+    """Return the households of the list, narrowed as its filter says (q, residence, state)."""
+    archived = filters.get("state") == "archived"
+    found = matching(actor, filters.get("q", ""), archived=archived)
+    if residence := filters.get("residence"):
+        found = found.filter(residence=residence)
+    return found.order_by("name_kana", "number", "pk")
+
+
 def households_matching(actor: Actor, text: str, limit: int = 20) -> list[Household]:
-    """Return the first households that match, with their adults and children.
+    """Return the first households that match; of an empty text the first of all.
 
     Families whose own name, number or telephone matches come before those where a member's does.
     """
     wanted = _key_of(text)
     if not wanted:
-        return list(households(actor).prefetch_related(*EVERYBODY)[:limit])
+        return list(households(actor)[:limit])
     values = {
         "hubs": list(actor.hub_ids),
         "first": wanted,
         "after": wanted + _AFTER,
         "limit": limit,
     }
-    found = list(Household.objects.raw(_FOUND, values))
+    return list(Household.objects.raw(_FOUND, values))
+
+
+def families_matching(actor: Actor, text: str, limit: int = 20) -> list[Household]:
+    """Return the first households that match, with adults and children (``EVERYBODY``)."""
+    found = households_matching(actor, text, limit)
     prefetch_related_objects(found, *EVERYBODY)
     return found
 

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
+from programs.registry import external_urls, member_urls
 from programs.registry import family_views as families
 from programs.registry import handoff_views as handoffs
 from programs.registry import household_views as households
-from programs.registry import member_urls
 from programs.registry import merge_views as merging
 from programs.registry import site_views as sites
 
@@ -58,5 +58,6 @@ urlpatterns = [
     path("sites/add/", sites.SiteAdd.as_view(), name="site-add"),
     path("sites/<int:pk>/edit/", sites.SiteEdit.as_view(), name="site-edit"),
     path("parties/rename/", sites.PartyRename.as_view(), name="party-rename"),
+    *external_urls.urlpatterns,
     *member_urls.urlpatterns,
 ]

@@ -10,7 +10,12 @@ from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.figures import Figure, Period
 
-AREAS = ("programs.dropin.figures", "programs.events.figures", "consultations.figures")
+AREAS = (
+    "programs.dropin.figures",
+    "programs.events.figures",
+    "programs.specialists.figures",
+    "consultations.figures",
+)
 # The breakdowns that the month page shows at once; the others are counted when opened.
 SHOWN = {"dropin.visits.children": "age"}
 

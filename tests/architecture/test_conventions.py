@@ -18,6 +18,9 @@ OUR_LABELS = {
     "registry",
     "dropin",
     "events",
+    "specialists",
+    "signals",
+    "daylog",
     "reports",
     "consultations",
     "network",
@@ -41,6 +44,7 @@ UNORDERED = {
     "kernel.WrongTries",
     "registry.SearchKey",
     "consultations.SealedText",
+    "daylog.IncidentText",
     "evaluations.Refusal",
     "evaluations.SignatureVoid",
 }

@@ -44,8 +44,10 @@ from programs.registry.models import (
     Adult,
     Child,
     ChildHome,
+    CodeSystem,
     Consent,
     DifferentFamilies,
+    ExternalCode,
     Handoff,
     Household,
     Hub,
@@ -180,6 +182,22 @@ def _ties(world: World, family: Household, other: Household) -> None:
     merge = make_families.merge(staff, kept, gone, at=clock.now())
     DifferentFamilies.objects.create(**by, first=family, second=kept)
     world.things |= {"expected": expected, "child_home": home, "merge": merge}
+    _codes(world, family)
+
+
+def _codes(world: World, family: Household) -> None:
+    """A number that another system gave the family."""
+    system = CodeSystem.objects.create(hub=world.hub, name=world.text("発行元"))
+    code = ExternalCode.objects.create(
+        hub=world.hub,
+        system=system,
+        household=family,
+        code=world.text("外部番号"),
+        key=world.text("外部番号"),
+        from_on=clock.today(),
+        created_by_id=world.actors[Role.STAFF].user_id,
+    )
+    world.things |= {"code_system": system, "external_code": code}
 
 
 def _events(world: World) -> None:

@@ -80,7 +80,8 @@ def search(place: Place) -> Row:
 
 
 def _ours(place: Place, text: str) -> Any:
-    return registry.households_matching(place.director, text, LIMIT)
+    found = registry.households_matching(place.director, text, LIMIT)
+    return found, registry.members_of(place.director, [family.pk for family in found])
 
 
 def _bare(place: Place, text: str) -> Any:

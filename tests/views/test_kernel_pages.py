@@ -13,7 +13,7 @@ from django.urls import reverse
 from programs.kernel import clock
 from programs.kernel.middleware import DefaultDeny
 from programs.kernel.models import AuditEntry
-from programs.kernel.views.listing import _csv, _xlsx
+from programs.kernel.sheets import as_csv, as_xlsx
 from programs.registry.choices import Role
 from programs.registry.models import Membership, Person
 from tests import make
@@ -112,8 +112,8 @@ def test_a_page_that_was_left_open_too_long_says_so(hub):
 
 @pytest.mark.parametrize("cell", ["=1+1", "+81", "-5", "@x", "\tx", "＝1+1"])
 def test_exported_cells_never_become_formulas(cell):
-    assert _csv(["h"], [[cell]]).decode("utf-8-sig").splitlines()[1].lstrip('"').startswith("'")
-    assert b"<f>" not in _xlsx(["h"], [[cell]])
+    assert as_csv(["h"], [[cell]]).decode("utf-8-sig").splitlines()[1].lstrip('"').startswith("'")
+    assert b"<f>" not in as_xlsx(["h"], [[cell]])
 
 
 def test_switching_to_somebody_elses_role_is_not_found(hub):

@@ -45,7 +45,8 @@ def check_in(
     reach the server late give the same visits in whatever order they come (decision 0008).
     """
     with passing(actor, Act.CHECK_IN, household) as trail:
-        household = own(Household, actor, household.pk, hold=True)  # its taps one after the other
+        # Two tablets take turns with one family, and nobody waits for another family.
+        household = own(Household, actor, household.pk, hold=True)
         day = clock.tokyo(at).date()
         past = history.of_household(household.pk, site.pk, at, day, nonce)
         following = late.following(past)

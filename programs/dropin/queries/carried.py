@@ -30,7 +30,7 @@ def carried_list(actor: Actor, site: Site, day: date) -> list[dict[str, Any]]:
         .annotate(last=_last_visit())
         .filter(Q(last__gte=since) | Q(registered_on__gte=since))
     )
-    latest = rows.order_by("-last", "-registered_on", "pk").prefetch_related(*registry.EVERYBODY)
+    latest = rows.order_by("-last", "-registered_on", "pk")
     families = list(latest[:MOST])
     keys: dict[int, list[str]] = {}
     for household_id, key in SearchKey.objects.filter(

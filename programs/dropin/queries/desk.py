@@ -53,26 +53,32 @@ def candidates(actor: Actor, text: str, day: date, limit: int = 12) -> list[Cand
 
 def by_card(actor: Actor, text: str, day: date) -> list[Candidate]:
     """Find the family of a card; none for another hub's or an unknown one."""
-    token = rules.card_token(text)
     try:
-        family = registry.household_by_card(actor, token or "")
+        family = registry.household_by_card(actor, rules.card_token(text) or text)
     except Hidden:
         return []
     return candidates_of(actor, [family], day)
 
 
 def candidates_of(actor: Actor, found: Sequence[Household], day: date) -> list[Candidate]:
-    """Say of families, fetched with their members, who would come and who is inside."""
+    """Say of families who would come and who is inside."""
     keys = [household.pk for household in found]
+    members = registry.members_of(actor, keys)
     inside = {v.household_id: v for v in _open(actor).filter(household_id__in=keys, day=day)}
     last = history.last_people(keys) if keys else {}
-    return [_candidate(one, day, inside.get(one.pk), last.get(one.pk, set())) for one in found]
+    return [
+        _candidate(one, members[one.pk], day, inside.get(one.pk), last.get(one.pk, set()))
+        for one in found
+    ]
 
 
 def _candidate(
-    household: Household, day: date, visit: Visit | None, last: set[history.Who]
+    household: Household,
+    members: list[Member],
+    day: date,
+    visit: Visit | None,
+    last: set[history.Who],
 ) -> Candidate:
-    members = Member.fetched(household)
     could = who_could_come(members, day)
     children = [one for one in could if one.role == PersonRole.CHILD]
     return Candidate(

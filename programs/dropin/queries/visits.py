@@ -15,7 +15,6 @@ from programs.dropin.models import Visit, VisitPerson
 from programs.dropin.rules import Grown, Present, Young
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
-from programs.kernel.rows import own
 from programs.registry import queries as registry
 from programs.registry.choices import Program
 from programs.registry.models import Household, Site
@@ -62,15 +61,6 @@ def with_people(rows: "QuerySet[Visit]") -> "QuerySet[Visit]":
 def sites(actor: Actor) -> list[Site]:
     """Return the sites with a drop-in space, the main one first."""
     return [site for site in registry.sites(actor) if Program.DROPIN in site.programs]
-
-
-def household_held(actor: Actor, pk: int) -> Household:
-    """Return one family; raises Hidden.
-
-    It is held until the transaction ends: two tablets take turns with one family, and nobody
-    waits for another family.
-    """
-    return own(Household, actor, pk, hold=True)
 
 
 def who_could_come(members: Iterable[Member], day: date) -> list[Present]:

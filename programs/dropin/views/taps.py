@@ -82,7 +82,7 @@ class CheckIn(Tap):
 
     def target(self) -> Household:
         """The family of the address."""
-        return queries.household_held(self.actor, self.kwargs["household"])
+        return registry.household(self.actor, self.kwargs["household"])
 
     def act(self, form: Any) -> Visit:
         """Record the arrival."""
@@ -143,15 +143,15 @@ class Scan(CheckIn):
     def act(self, form: Any) -> Visit:
         """Record the arrival of the card's family."""
         try:
-            token = rules.card_token(form.cleaned_data["code"]) or ""
-            family = registry.household_by_card(self.actor, token)
+            code = form.cleaned_data["code"]
+            family = registry.household_by_card(self.actor, rules.card_token(code) or code)
         except Hidden:
             message = _(
                 "このカードのご家族は、この拠点に登録がありません。ほかの拠点のカードか、"
                 "作り直す前のカードの可能性があります。お名前か電話番号で探してください。"
             )
             raise RuleBroken("", message) from None
-        return self.check_in(form, queries.household_held(self.actor, family.pk), self.object)
+        return self.check_in(form, family, self.object)
 
 
 class CheckOut(Tap):

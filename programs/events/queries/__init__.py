@@ -14,6 +14,7 @@ from programs.events.queries.desk import (
     hub_slug,
     last_of,
     month_dates,
+    timeline,
     to_call,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "hub_slug",
     "last_of",
     "month_dates",
+    "timeline",
     "to_call",
 ]

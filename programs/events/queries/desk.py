@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from programs.events import rules
 from programs.events.choices import State
@@ -89,6 +90,21 @@ def history(actor: Actor, on: EventDate) -> "QuerySet[BookingStep]":
     return rows.select_related("booking", "by").order_by("-at", "-pk")
 
 
+def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, str]]:
+    """Return (instant, text, address) of a family's bookings of events, newest first."""
+    rows = Booking.objects.filter(hub_id__in=actor.hub_ids, household=household)
+    rows = rows.select_related("date__event").order_by("-date__starts_at", "-pk")
+    return [
+        (
+            row.date.starts_at,
+            _("催し（%(title)s）%(state)s")
+            % {"title": row.date.event.title, "state": row.get_state_display()},
+            f"{row.date.get_absolute_url()}#b{row.pk}",
+        )
+        for row in rows[:MOST_READ]
+    ]
+
+
 def to_call(rows: list[Booking], on: EventDate) -> list[Booking]:
     """Return those whom no mail reaches: offered a place, or the date was called off under them."""
     unreached = [row for row in rows if not row.email]
@@ -103,7 +119,7 @@ def to_call(rows: list[Booking], on: EventDate) -> list[Booking]:
 
 def candidates(actor: Actor, on: EventDate, text: str) -> list[Candidate]:
     """Return the families that match a text, those whom the date is for first."""
-    found = registry.households_matching(actor, text, MOST_READ) if text.strip() else []
+    found = registry.families_matching(actor, text, MOST_READ) if text.strip() else []
     live = Booking.objects.filter(
         hub_id__in=actor.hub_ids, date=on, household__in=found, state__in=rules.LIVE
     )

@@ -49,14 +49,6 @@ class Coming:
         return self.now < self.opens_at
 
 
-def hub_of(slug: str) -> Hub:
-    """The hub of an address; raises Hidden."""
-    hub = Hub.objects.filter(slug=slug).first()
-    if hub is None:
-        raise Hidden
-    return hub
-
-
 def coming(hub: Hub, now: datetime) -> list[Coming]:
     """The dates of the next months that are not over, those called off as well."""
     rows = EventDate.objects.filter(hub=hub, ends_at__gt=now, starts_at__lt=now + AHEAD)

@@ -11,14 +11,14 @@ from icalendar import Calendar, Event, vText
 
 from programs.events.queries import open as queries
 from programs.events.queries.open import Coming
-from programs.events.views.public import OfHub
+from programs.events.views.public import EventsOfHub
 from programs.kernel import localdates
 from programs.kernel.templatetags.hub import clock_time
 
 _CACHE = "public, max-age=300"
 
 
-class ICal(OfHub):
+class ICal(EventsOfHub):
     """The events to come as a calendar to subscribe to; a date called off stays, as cancelled."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -48,7 +48,7 @@ class ICal(OfHub):
         return entry
 
 
-class Rss(OfHub):
+class Rss(EventsOfHub):
     """The events to come as a feed."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

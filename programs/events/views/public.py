@@ -6,10 +6,8 @@ No account, no session. The same answer follows whether a mail address is known 
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -19,47 +17,19 @@ from programs.events.forms import AnswerForm, PublicBookingForm
 from programs.events.models import Booking
 from programs.events.queries import open as queries
 from programs.events.views.planning import by_day
-from programs.kernel import clock, tenancy
+from programs.kernel import clock
 from programs.kernel.errors import Hidden
-from programs.kernel.views import FormPage, KernelView, PageView
-from programs.registry.models import Hub
+from programs.kernel.views import FormPage, PageView
+from programs.kernel.views.outside import OfHub
 
 
-class OfHub(KernelView):
-    """A page of one hub, in the language that the address asks for (``?lang=en``)."""
+class EventsOfHub(OfHub):
+    """A public page of a hub's events."""
 
-    public = True
-    hub: Hub
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find the hub and see its rows only."""
-        asked = request.GET.get("lang", "")
-        self.lang_query = f"?lang={asked}" if asked in dict(settings.LANGUAGES) else ""
-        with translation.override(asked if self.lang_query else translation.get_language()):
-            self.hub = queries.hub_of(kwargs["ward"])
-            tenancy.enter([self.hub.pk])
-            response = super().dispatch(request, *args, **kwargs)
-            response.headers.setdefault("Cache-Control", "no-store")
-            response.headers.setdefault("Content-Language", translation.get_language() or "ja")
-        return response
-
-    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """Render with the hub's name and the page's own address."""
-        frame = {
-            "hub": self.hub,
-            "hub_name": self.hub.name,
-            "path": self.request.path,
-            "lang_query": self.lang_query,
-        }
-        return super().show({**frame, **context}, status)
-
-    def address(self, name: str, *args: Any) -> str:
-        """An address of this hub, in the language of this page."""
-        path = reverse(f"public_events:{name}", args=[self.hub.slug, *args])
-        return path + self.lang_query
+    area = "public_events"
 
 
-class EventList(OfHub, PageView):
+class EventList(EventsOfHub, PageView):
     """The events to come."""
 
     template_name = "events/public/list.html"
@@ -73,7 +43,7 @@ class EventList(OfHub, PageView):
         return {"days": [(day, [by_key[on.pk] for on in rows]) for day, rows in days]}
 
 
-class EventDay(OfHub, PageView):
+class EventDay(EventsOfHub, PageView):
     """One date: what, for whom, whether there is room."""
 
     template_name = "events/public/date.html"
@@ -88,7 +58,7 @@ class EventDay(OfHub, PageView):
         return {"title": event.title, "event": event, "over": self.object.on.ends_at <= self.now}
 
 
-class Book(OfHub, FormPage):
+class Book(EventsOfHub, FormPage):
     """Ask for a place."""
 
     template_name = "events/public/book.html"
@@ -133,14 +103,14 @@ class Book(OfHub, FormPage):
         return self.address("received")
 
 
-class Received(OfHub, PageView):
+class Received(EventsOfHub, PageView):
     """What everybody sees who asked for a place."""
 
     template_name = "events/public/received.html"
     title = _("申し込みを受け付けました")
 
 
-class BookingPage(OfHub, FormPage):
+class BookingPage(EventsOfHub, FormPage):
     """One booking, for whoever holds its link: confirm it or give it up."""
 
     template_name = "events/public/booking.html"

@@ -1,26 +1,18 @@
 """The screen that lists: filter, sort, page, and export of exactly what is shown."""
 
-import csv
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-import xlsxwriter
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from programs.kernel import clock
 from programs.kernel.gate import passing, reading
 from programs.kernel.policy import Action, may
+from programs.kernel.sheets import file_of
 from programs.kernel.views.base import KernelView
-
-# What a spreadsheet may take for the beginning of a formula.
-FORMULA = "=+-@\t\r＝＋－＠"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -103,16 +95,10 @@ class ListPage(KernelView):
 
     def _export(self, kind: str) -> HttpResponse:
         with passing(self.actor, str(self.export_action), self.object) as trail:
-            rows = [[_cell(c.value(row)) for c in self.columns] for row in self.sorted_rows()]
+            rows = [[c.value(row) for c in self.columns] for row in self.sorted_rows()]
             trail.note(fields=[c.key for c in self.columns])
-        heads = [str(c.label) for c in self.columns]
-        body = _xlsx(heads, rows) if kind == "xlsx" else _csv(heads, rows)
-        response = HttpResponse(
-            body, content_type=XLSX if kind == "xlsx" else "text/csv; charset=utf-8"
-        )
-        name = f"{self.export_name}-{clock.today().isoformat()}.{kind}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        name = f"{self.export_name}-{self.today.isoformat()}"
+        return file_of(kind, name, [c.label for c in self.columns], rows)
 
 
 class _Cells:
@@ -123,39 +109,3 @@ class _Cells:
 
     def __iter__(self) -> Iterator[tuple[Column, Any]]:
         return ((column, column.value(self.row)) for column in self.columns)
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return clock.tokyo(value).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
-    if value is None or isinstance(value, int | float):
-        return value
-    return str(value)
-
-
-def _csv(heads: list[str], rows: list[list[Any]]) -> bytes:
-    """UTF-8 with a mark, so that Excel reads it; cells that look like formulas are defused."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(heads)
-    for row in rows:
-        writer.writerow(
-            [f"'{v}" if isinstance(v, str) and v[:1] in FORMULA and v else v for v in row]
-        )
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _xlsx(heads: list[str], rows: list[list[Any]]) -> bytes:
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet()
-    sheet.write_row(0, 0, heads, book.add_format({"bold": True}))
-    for number, row in enumerate(rows, start=1):
-        sheet.write_row(number, 0, row)
-    sheet.freeze_panes(1, 0)
-    book.close()
-    return out.getvalue()

@@ -39,13 +39,19 @@ def invite(actor: Actor, said: Invitation) -> tuple[Person, str]:
     Raises RuleBroken for a login id in use and for a role the actor cannot give there.
     """
     with passing(actor, Act.INVITE_MEMBER) as trail:
-        for role in said.roles:
-            _may_give(actor, role, said.hub_id)
-        person = _new_person(said)
-        for role in said.roles:
-            _add(person, said.hub_id, role, said.title, said.from_on, said.to_on)
+        person, path = write_invitation(actor, said)
         trail.note(person, fields=("username", "name", "roles"))
-        return person, _issue_link(person)
+        return person, path
+
+
+def write_invitation(actor: Actor, said: Invitation) -> tuple[Person, str]:
+    """Make an account with its roles; the caller has passed the gate. Raises RuleBroken as ``invite``."""
+    for role in said.roles:
+        _may_give(actor, role, said.hub_id)
+    person = _new_person(said)
+    for role in said.roles:
+        _add(person, said.hub_id, role, said.title, said.from_on, said.to_on)
+    return person, _issue_link(person)
 
 
 def give_role(

@@ -13,7 +13,8 @@ def refresh_keys(household: Household) -> None:
     """Write anew the folded words by which a household is found."""
     SearchKey.objects.filter(household=household).delete()
     adults, children = list(household.adults.all()), household.everybody_young()
-    rows = keys_of(household, adults, children, merged_into(household))
+    codes = household.external_codes.filter(ended_on=None).values_list("code", flat=True)
+    rows = keys_of(household, adults, children, merged_into(household), codes)
     SearchKey.objects.bulk_create(rows)
 
 
@@ -29,10 +30,12 @@ def keys_of(
     adults: Iterable[object],
     children: Iterable[object],
     merged: Iterable[Household] = (),
+    codes: Iterable[str] = (),
 ) -> list[SearchKey]:
     """Return the rows: the family's own words first, then those of its members.
 
-    A registration that was merged into it is found by its old number and words too.
+    A registration that was merged into it is found by its old number and words too; all of them
+    by the numbers that other systems gave out.
     """
     own = {*_words(household.name, household.name_kana), str(household.number), *_phones(household)}
     others: set[str] = set()
@@ -41,6 +44,7 @@ def keys_of(
     for member in (*adults, *children):
         others.update(_words(getattr(member, "name", ""), getattr(member, "name_kana", "")))
         others.update(_phones(member))
+    others.update(search_key(code)[:LONGEST] for code in codes)
     rows = [(key, True) for key in sorted(own)] + [(key, False) for key in sorted(others - own)]
     return [
         SearchKey(hub_id=household.hub_id, household=household, key=key, of_family=of_family)

@@ -1,5 +1,6 @@
 """The common model: hubs and their places, people and roles, families, partner groups."""
 
+from programs.registry.models.external import CodeSystem, ExternalCode, code_key
 from programs.registry.models.families import Adult, Child, Household, SearchKey, new_token
 from programs.registry.models.groups import Handoff, PartnerGroup
 from programs.registry.models.hubs import Hub, OpeningHours, Party, Site
@@ -10,8 +11,10 @@ __all__ = [
     "Adult",
     "Child",
     "ChildHome",
+    "CodeSystem",
     "Consent",
     "DifferentFamilies",
+    "ExternalCode",
     "Handoff",
     "Household",
     "Hub",
@@ -24,5 +27,6 @@ __all__ = [
     "PersonManager",
     "SearchKey",
     "Site",
+    "code_key",
     "new_token",
 ]

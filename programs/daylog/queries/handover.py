@@ -1,0 +1,104 @@
+"""What a shift passes on to the next one."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from programs.daylog import rules
+from programs.daylog.choices import Act, IncidentState, LogField
+from programs.daylog.models import Correction, DayLog
+from programs.daylog.queries.incidents import incidents
+from programs.kernel import clock, localdates
+from programs.kernel.actor import Actor
+from programs.kernel.policy import may
+from programs.registry.models import Site
+from programs.registry.queries import Todo
+
+WAITING = (IncidentState.OPEN, IncidentState.DECIDED)
+MOST = 20
+
+
+@dataclass(frozen=True)
+class HandoverNote:
+    """A note for a day: ``kind`` is ``log`` (words somebody left) or ``incident`` (still open).
+
+    ``text`` of an incident names only its kind, place and state, never what happened.
+    """
+
+    kind: str
+    day: date
+    text: str
+    url: str
+    by: Any = None
+
+
+def handover_notes(actor: Actor, site: Site, day: date) -> list[HandoverNote]:
+    """Return what the shift of a day has to know: the last log's notes, then open reports.
+
+    The last log before the day within two weeks counts, closed or not; an empty one says nothing.
+    """
+    if not may(actor, Act.VIEW_LOGS, site):
+        return []
+    return [*_left_in_log(actor, site, day), *_open_reports(actor, site, day)]
+
+
+def _left_in_log(actor: Actor, site: Site, day: date) -> list[HandoverNote]:
+    newest = Correction.objects.filter(log=OuterRef("pk"), field=LogField.TOMORROW)
+    since = day - timedelta(days=rules.NOTES_REACH_DAYS)
+    rows = DayLog.objects.filter(
+        hub_id__in=actor.hub_ids, site=site, day__lt=day, day__gte=since
+    ).annotate(
+        note=Coalesce(Subquery(newest.order_by("-number").values("after")[:1]), "tomorrow")
+    )
+    last = rows.select_related("closed_by", "begun_by").order_by("-day", "pk").first()
+    if last is None or not last.note.strip():
+        return []
+    by = last.closed_by or last.begun_by
+    return [HandoverNote("log", last.day, last.note, last.get_absolute_url(), by)]
+
+
+def _open_reports(actor: Actor, site: Site, day: date) -> list[HandoverNote]:
+    if not may(actor, Act.VIEW_INCIDENTS, site):
+        return []
+    rows = incidents(actor).filter(site=site, state__in=WAITING, happened_at__date__lte=day)
+    return [
+        HandoverNote(
+            "incident",
+            clock.tokyo(row.happened_at).date(),
+            _("%(kind)s：%(place)s（%(state)s）")
+            % {
+                "kind": row.get_kind_display(),
+                "place": row.get_place_display(),
+                "state": row.get_state_display(),
+            },
+            row.get_absolute_url(),
+            row.created_by,
+        )
+        for row in rows[:MOST]
+    ]
+
+
+def todos(actor: Actor, today: date) -> list[Todo]:
+    """Return the reports that wait for the actor to decide; the title tells nothing of people."""
+    if not may(actor, Act.DECIDE_INCIDENT):
+        return []
+    rows = incidents(actor).filter(state__in=WAITING)
+    return [
+        Todo(
+            _("%(kind)sの再発防止を決める：%(day)s")
+            % {"kind": row.get_kind_display(), "day": _day_of(row)}
+            if row.state == IncidentState.OPEN
+            else _("%(kind)sの対応を完了にする：%(day)s")
+            % {"kind": row.get_kind_display(), "day": _day_of(row)},
+            row.get_absolute_url(),
+        )
+        for row in rows[:MOST]
+    ]
+
+
+def _day_of(row: Any) -> str:
+    return localdates.day_short(clock.tokyo(row.happened_at).date())

@@ -1,0 +1,12 @@
+"""The specialists app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SpecialistsConfig(AppConfig):
+    """See the docstring of this app's choices."""
+
+    name = "programs.specialists"
+    label = "specialists"
+    verbose_name = _("専門相談日")

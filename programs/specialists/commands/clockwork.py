@@ -1,0 +1,74 @@
+"""What the clock does for one hub: slots that nobody confirmed are free again; tomorrow's families hear."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from programs.kernel import clock, tenancy
+from programs.kernel.actor import Actor
+from programs.kernel.gate import Trail
+from programs.specialists import letters
+from programs.specialists.choices import Act, How, Letter, State
+from programs.specialists.commands import moving
+from programs.specialists.commands.moving import Hand
+from programs.specialists.models import Booking
+
+SYSTEM = "system"  # the acting "role" in the audit
+
+
+def free_unconfirmed(hub_id: int, now: datetime) -> int:
+    """Cancel the bookings whose mail was not answered in time; return how many.
+
+    Safe to repeat and to run beside people: each day is held while it is looked at.
+    """
+    freed = 0
+    for day_id in _late_days(hub_id, now):
+        with transaction.atomic():
+            tenancy.enter([hub_id])
+            moving.hold_day(day_id)
+            late = list(_late(hub_id, now).filter(day=day_id).order_by("pk"))
+            for booking in late:
+                moving.move(booking, State.CANCELLED, Hand(How.CLOCK, now))
+                letters.post(booking, Letter.LAPSED)
+            if late:
+                _trail(hub_id, late, "state")
+            freed += len(late)
+    return freed
+
+
+def remind(hub_id: int, now: datetime) -> int:
+    """Mail those who have a slot tomorrow, once; return how many."""
+    tomorrow = clock.tokyo(now).date() + timedelta(days=1)
+    with transaction.atomic():
+        tenancy.enter([hub_id])
+        rows = Booking.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        wanted = rows.filter(
+            hub_id=hub_id, state=State.BOOKED, reminded_at=None, day__held_on=tomorrow
+        )
+        due = list(wanted.exclude(email="").order_by("pk"))
+        for booking in due:
+            booking.reminded_at = now
+            booking.save(update_fields=["reminded_at"])
+            letters.post(booking, Letter.REMINDER)
+        if due:
+            _trail(hub_id, due, "reminded_at")
+    return len(due)
+
+
+def _late_days(hub_id: int, now: datetime) -> list[int]:
+    with transaction.atomic():
+        tenancy.enter([hub_id])
+        rows = _late(hub_id, now).order_by("day_id").values_list("day_id", flat=True)
+        return list(rows.distinct())
+
+
+def _late(hub_id: int, now: datetime) -> "QuerySet[Booking]":
+    return Booking.objects.filter(hub_id=hub_id, state=State.OFFERED, offered_until__lte=now)
+
+
+def _trail(hub_id: int, rows: list[Booking], *fields: str) -> None:
+    clockwork = Actor(user_id=0, name="", role=SYSTEM, hub_id=hub_id, hub_ids=(hub_id,))
+    trail = Trail(clockwork, Act.CHANGE_BOOKING)
+    trail.note(*rows, fields=fields)
+    trail.write()

@@ -1,0 +1,95 @@
+"""What families do by themselves: ask for a slot, confirm it, give it up.
+
+There is no signed-in person: a slot is first kept until the mail address has answered, and whoever
+holds the signed link from the mail speaks for the booking. The audit names the role ``public``.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from programs.kernel import tenancy
+from programs.kernel.actor import Actor
+from programs.kernel.errors import Hidden, RuleBroken
+from programs.kernel.gate import Trail
+from programs.specialists import letters, rules
+from programs.specialists.choices import Act, BookedBy, How, Letter, State
+from programs.specialists.commands import moving
+from programs.specialists.commands.moving import Hand, Wish
+from programs.specialists.models import Booking, Slot
+
+PUBLIC = "public"
+
+
+def ask_for_slot(hub_id: int, slot: Slot, wish: Wish, now: datetime, *, nonce: UUID) -> None:
+    """Keep a slot for a day until the mail is answered.
+
+    Returns nothing, and the mail alone tells what came of it: whoever types somebody else's
+    address learns nothing. An address that has a booking that day gets its mail again. Raises
+    RuleBroken outside the booking window and for a slot that is taken, Hidden where the day is not
+    booked from outside.
+    """
+    with transaction.atomic():
+        tenancy.enter([hub_id])
+        held = moving.hold_slot(slot)
+        _insist_on_open(held, now)
+        booking = moving.known(held, nonce, wish)
+        if booking is None:
+            until = min(now + rules.CONFIRM_WITHIN, held.starts_at)
+            booking = moving.begin(held, wish, nonce, Hand(How.PUBLIC, now), until=until)
+        letter = _ALSO_THEN.get(State(booking.state))
+        if letter:
+            letters.post(booking, letter)
+        _trail(hub_id, Act.BOOK, held, "bookings")
+
+
+_ALSO_THEN = {State.OFFERED: Letter.CONFIRM, State.BOOKED: Letter.BOOKED}
+
+
+def confirm(hub_id: int, booking: Booking, now: datetime) -> Booking:
+    """Take the slot that is kept. Raises RuleBroken after the deadline, or without an offer."""
+    with transaction.atomic():
+        tenancy.enter([hub_id])
+        current = moving.hold_booking(booking)
+        if current.state != State.BOOKED:
+            if current.offered_until is None or current.offered_until <= now:
+                raise RuleBroken("", _("回答の期限が過ぎたか、すでに取り消されています。"))
+            moving.move(current, State.BOOKED, Hand(How.PUBLIC, now))
+            letters.post(current, Letter.BOOKED)
+            _trail(hub_id, Act.CHANGE_BOOKING, current, "state")
+    return current
+
+
+def withdraw(hub_id: int, booking: Booking, now: datetime) -> Booking:
+    """Give a slot up. Raises RuleBroken once its time began."""
+    with transaction.atomic():
+        tenancy.enter([hub_id])
+        current = moving.hold_booking(booking)
+        if current.state != State.CANCELLED:
+            if current.slot.starts_at <= now:
+                raise RuleBroken("", _("予約の時間を過ぎているため、ここでは取り消せません。"))
+            moving.move(current, State.CANCELLED, Hand(How.PUBLIC, now))
+            letters.post(current, Letter.CANCELLED)
+            _trail(hub_id, Act.CHANGE_BOOKING, current, "state")
+    return current
+
+
+def _insist_on_open(slot: Slot, now: datetime) -> None:
+    day = slot.day
+    if day.booked_by != BookedBy.PUBLIC:
+        raise Hidden
+    moving.insist_on_free(slot, now)
+    opens, closes = rules.booking_window(day.held_on, day.opens_days, day.closes_days)
+    if now < opens:
+        raise RuleBroken("", _("予約の受け付けはまだ始まっていません。"))
+    if now >= closes or slot.starts_at <= now:
+        raise RuleBroken("", _("予約の受け付けは終わりました。施設にお電話ください。"))
+
+
+def _trail(hub_id: int, action: str, row: Slot | Booking, *fields: str) -> None:
+    somebody = Actor(user_id=0, name="", role=PUBLIC, hub_id=hub_id, hub_ids=(hub_id,))
+    trail = Trail(somebody, action)
+    trail.note(row, fields=fields)
+    trail.write()

@@ -1,0 +1,66 @@
+"""Rules of specialist days: how a day falls into slots, who may read, how bookings move."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from programs.kernel import clock
+from programs.kernel.policy import own_hub
+from programs.specialists.choices import State
+
+CONFIRM_WITHIN = timedelta(hours=24)
+MOST_SLOTS = 40
+MIDNIGHT, LAST_MOMENT = time(), time(23, 59, 59, 999_999)
+
+HOLDING = (State.OFFERED, State.BOOKED, State.CAME, State.NO_SHOW)
+OPEN = (State.OFFERED, State.BOOKED)
+ATTENDANCE = (State.BOOKED, State.CAME, State.NO_SHOW)
+
+# From where a booking may go where. Attendance and cancelling at the desk are taken back by a tap.
+MOVES: Mapping[State, frozenset[State]] = {
+    State.OFFERED: frozenset({State.BOOKED, State.CANCELLED}),
+    State.BOOKED: frozenset({State.CANCELLED, State.CAME, State.NO_SHOW}),
+    State.CAME: frozenset({State.BOOKED, State.NO_SHOW}),
+    State.NO_SHOW: frozenset({State.BOOKED, State.CAME}),
+    State.CANCELLED: frozenset({State.BOOKED}),
+}
+
+
+def may_move(before: str, after: str) -> bool:
+    """Whether a booking may go from one state to another."""
+    return after in MOVES[State(before)]
+
+
+def slots(begins: time, ends: time, minutes: int, pause: int) -> list[tuple[time, time]]:
+    """The slots of a day: so many minutes each, a pause in minutes between two.
+
+    The last one ends no later than the day; a day too short for one has none.
+    """
+    day = date(2000, 1, 1)
+    at, end = datetime.combine(day, begins), datetime.combine(day, ends)
+    found: list[tuple[time, time]] = []
+    while minutes > 0 and at + timedelta(minutes=minutes) <= end and len(found) < MOST_SLOTS:
+        until = at + timedelta(minutes=minutes)
+        found.append((at.time(), until.time()))
+        at = until + timedelta(minutes=max(pause, 0))
+    return found
+
+
+def instant(day: date, at: time) -> datetime:
+    """A time of day in Tokyo."""
+    return datetime.combine(day, at, clock.TOKYO)
+
+
+def booking_window(held_on: date, opens_days: int, closes_days: int) -> tuple[datetime, datetime]:
+    """From when until when a family may book by itself: whole days before.
+
+    ``closes_days`` 0 means until the day is over; slots that have begun are not offered anyway.
+    """
+    opens = instant(held_on - timedelta(days=opens_days), MIDNIGHT)
+    return opens, instant(held_on - timedelta(days=closes_days - 1), MIDNIGHT)
+
+
+def on_list(actor: Any, target: Any) -> bool:
+    """Whether somebody is on the list of a day of the own hub: in charge of it, or its specialist."""
+    people = (getattr(target, "in_charge_id", None), getattr(target, "person_id", None))
+    return own_hub(actor, target) and actor.user_id in people
