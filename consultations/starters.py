@@ -6,7 +6,7 @@ translated as long as a hub leaves them unchanged.
 
 from django.utils.translation import gettext_noop as _
 
-from consultations.choices import CodeKind, SafetyKind
+from consultations.choices import CodeAsks, CodeKind, SafetyKind
 
 # kind -> (code, label); the order is that of the screen.
 CODES: dict[CodeKind, tuple[tuple[str, str], ...]] = {
@@ -51,7 +51,22 @@ CODES: dict[CodeKind, tuple[tuple[str, str], ...]] = {
         ("linked", _("関係機関につないだ")),
         ("continuing", _("続けて相談にのる")),
     ),
+    CodeKind.BASIS: (
+        ("consent", _("ご本人の同意")),
+        ("council", _("児童福祉法による（要保護児童対策地域協議会の構成員どうし）")),
+        ("reasoned", _("その他の根拠")),
+    ),
 }
+# What a ground for sharing at a meeting asks for.
+ASKS = {"consent": CodeAsks.DATE, "reasoned": CodeAsks.REASON}
+# Questions that come often: title, topics (the main one first), method, outcome.
+QUICK: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
+    (_("離乳食の進め方"), ("feeding",), "space", "advised"),
+    (_("夜の眠り"), ("sleep", "parent"), "space", "listened"),
+    (_("保育園の申し込み"), ("nursery", "work"), "space", "informed"),
+    (_("一時預かりの使い方"), ("temporary_care",), "space", "informed"),
+    (_("友だちづくり"), ("isolation", "play"), "space", "informed"),
+)
 STOPS = "maltreatment"
 
 # kind -> (title, detail, telephone). The two numbers are nation-wide; a hub adds its own offices.

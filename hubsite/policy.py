@@ -5,18 +5,25 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from consultations.choices import Act as Consultations
-from consultations.rules import in_hand, to_ward
+from consultations.rules import at_meeting, in_hand, to_ward, ward_at_meeting
 from evaluations.choices import Act as Evaluation
 from hubsite.desk.choices import Act as Desk
 from network.choices import Act as Network
+from programs.daylog.choices import Act as Daylog
+from programs.daylog.rules import shared
 from programs.dropin.choices import Act as Dropin
 from programs.events.choices import Act as Events
+from programs.exchange.choices import Act as Exchange
+from programs.exchange.rules import at_a_hub
 from programs.kernel.policy import Grant, anything, author
+from programs.lending.choices import Act as Lending
 from programs.registry.choices import Act as Registry
 from programs.registry.choices import Role as R
 from programs.reports.choices import Act as Reports
+from programs.signals.choices import Act as Signals
 from programs.specialists.choices import Act as Specialists
 from programs.specialists.rules import on_list
+from programs.staffing.choices import Act as Staffing
 
 AT_THE_HUB = {R.RECEPTION, R.STAFF, R.CONSULTANT, R.PARTNER, R.KOSAPO, R.DIRECTOR}
 FLOOR = {R.STAFF, R.CONSULTANT, R.PARTNER, R.DIRECTOR}
@@ -54,9 +61,6 @@ TABLE: Mapping[str, Grant] = {
     Registry.VIEW_SITES: Grant(AT_THE_HUB | {R.WARD_OFFICER, R.ADMINISTRATOR}, _("施設を見る")),
     Registry.CHANGE_SITE: Grant({R.DIRECTOR, R.ADMINISTRATOR}, _("施設を変更する")),
     Registry.VIEW_MEMBERS: Grant({R.DIRECTOR, R.ADMINISTRATOR}, _("利用者アカウントを見る")),
-    Registry.EXPORT_MEMBERS: Grant(
-        {R.DIRECTOR, R.ADMINISTRATOR}, _("利用者アカウントの一覧を書き出す")
-    ),
     Registry.INVITE_MEMBER: Grant({R.ADMINISTRATOR}, _("利用者を招待する")),
     Registry.CHANGE_MEMBER: Grant({R.ADMINISTRATOR}, _("利用者の役割を変更する")),
     Registry.VIEW_POLICY: Grant(
@@ -64,6 +68,17 @@ TABLE: Mapping[str, Grant] = {
     ),
     Registry.OFFER_HANDOFF: Grant(AT_THE_HUB - {R.RECEPTION}, _("引き継ぎを依頼する")),
     Registry.ANSWER_HANDOFF: Grant(AT_THE_HUB - {R.RECEPTION}, _("引き継ぎに答える")),
+    # --- exchange: lists that come from and go to Excel -------------------------------------------
+    Exchange.IMPORT_FAMILIES: Grant(
+        {R.DIRECTOR}, _("ご家族をExcel・CSVから取り込む"), when=at_a_hub
+    ),
+    Exchange.IMPORT_STAFF: Grant(
+        {R.ADMINISTRATOR}, _("利用者アカウントをExcel・CSVから取り込む"), when=at_a_hub
+    ),
+    Exchange.EXPORT_STAFF: Grant(
+        {R.DIRECTOR, R.ADMINISTRATOR}, _("利用者アカウントの一覧を書き出す"), when=at_a_hub
+    ),
+    Exchange.VIEW_EXPORTS: Grant({R.DIRECTOR, R.AUDITOR}, _("名簿を書き出した記録を見る")),
     # --- reports: figures and the month page ----------------------------------------------------
     Reports.VIEW_MONTH: Grant(
         FLOOR | {R.KOSAPO, R.OPERATOR_SIGNATORY, R.WARD_OFFICER, R.WARD_SIGNATORY, R.CITY_VIEWER},
@@ -132,6 +147,54 @@ TABLE: Mapping[str, Grant] = {
         sensitive=True,
     ),
     Specialists.CHANGE_LISTS: Grant({R.CONSULTANT, R.DIRECTOR}, _("専門相談の選択肢を編集する")),
+    # --- daylog: the day log, who was on duty, near misses and accidents --------------------------
+    Daylog.VIEW_LOGS: Grant(AT_THE_HUB, _("日報を見る")),
+    Daylog.WRITE_LOG: Grant(FLOOR | {R.KOSAPO}, _("日報を書く")),
+    Daylog.CLOSE_LOG: Grant(FLOOR | {R.KOSAPO}, _("日報を締める")),
+    Daylog.CORRECT_LOG: Grant(FLOOR | {R.KOSAPO}, _("締めた日報を訂正する")),
+    Daylog.VIEW_DUTY: Grant(FLOOR | {R.KOSAPO}, _("勤務の記録を見る")),
+    Daylog.CHANGE_DUTY: Grant(FLOOR | {R.KOSAPO}, _("勤務した人を記録する")),
+    Daylog.EXPORT_DUTY: Grant({R.DIRECTOR}, _("勤務の記録を書き出す")),
+    Daylog.REPORT_INCIDENT: Grant(AT_THE_HUB, _("ヒヤリハット・事故を報告する")),
+    Daylog.VIEW_INCIDENTS: Grant(FLOOR | {R.KOSAPO}, _("ヒヤリハット・事故の一覧を見る")),
+    Daylog.EXPORT_INCIDENTS: Grant({R.DIRECTOR}, _("ヒヤリハット・事故の一覧を書き出す")),
+    Daylog.READ_INCIDENT: Grant(
+        {R.DIRECTOR},
+        _("ヒヤリハット・事故の報告を読む"),
+        also=dict.fromkeys(sorted(FLOOR - {R.DIRECTOR}), shared),
+        sensitive=True,
+    ),
+    Daylog.PRINT_INCIDENT: Grant(
+        {R.DIRECTOR},
+        _("ヒヤリハット・事故の報告を印刷する"),
+        also=dict.fromkeys(sorted(FLOOR - {R.DIRECTOR}), shared),
+        sensitive=True,
+    ),
+    Daylog.LOG_INCIDENT: Grant(
+        {R.DIRECTOR},
+        _("ヒヤリハット・事故の連絡や追記を記録する"),
+        also=dict.fromkeys(sorted(FLOOR - {R.DIRECTOR}), shared),
+        sensitive=True,
+    ),
+    Daylog.DECIDE_INCIDENT: Grant(
+        {R.DIRECTOR}, _("ヒヤリハット・事故の再発防止を決め、完了にする"), sensitive=True
+    ),
+    # --- staffing: training and pledges of the people who work at the hub -------------------------
+    Staffing.VIEW_REGISTER: Grant({R.DIRECTOR, R.OPERATOR_SIGNATORY}, _("職員の研修・誓約を見る")),
+    Staffing.EXPORT_TRAININGS: Grant({R.DIRECTOR}, _("研修の記録を書き出す")),
+    Staffing.CHANGE_TRAINING: Grant({R.DIRECTOR}, _("職員の研修を記録・変更する")),
+    Staffing.CHANGE_PLEDGE: Grant({R.DIRECTOR}, _("職員の誓約書を記録する")),
+    # --- lending: toys, books and baby goods ------------------------------------------------------
+    Lending.VIEW_LOANS: Grant(AT_THE_HUB, _("貸し出しを見る")),
+    Lending.LEND: Grant(AT_THE_HUB, _("品物を貸し出す・延長する")),
+    Lending.RETURN: Grant(AT_THE_HUB, _("品物の返却を記録する")),
+    Lending.CHANGE_ITEM: Grant(FLOOR | {R.KOSAPO}, _("貸し出しの品物を登録・変更する")),
+    Lending.CHANGE_TERMS: Grant({R.DIRECTOR}, _("貸し出しの設定を変更する")),
+    Lending.EXPORT_LOANS: Grant({R.DIRECTOR}, _("貸し出しの一覧を書き出す")),
+    # --- signals: reasons to look at a family, for those who may act -------------------------------
+    Signals.VIEW: Grant({R.CONSULTANT, R.DIRECTOR}, _("気づきを見る"), sensitive=True),
+    Signals.ANSWER: Grant({R.CONSULTANT, R.DIRECTOR}, _("気づきに答える"), sensitive=True),
+    Signals.CHANGE_RULES: Grant({R.DIRECTOR}, _("気づきの決まりを変更する")),
     # --- network: partner groups ----------------------------------------------------------------
     Network.VIEW_GROUPS: Grant(AT_THE_HUB | {R.WARD_OFFICER}, _("関係団体を見る")),
     Network.EXPORT_GROUPS: Grant({R.DIRECTOR}, _("関係団体を書き出す")),
@@ -245,4 +308,55 @@ TABLE: Mapping[str, Grant] = {
         sensitive=True,
     ),
     Consultations.CHANGE_TERMS: Grant({R.DIRECTOR}, _("相談の期間の設定を変更する")),
+    Consultations.CHANGE_TEMPLATES: Grant({R.DIRECTOR}, _("よくある相談を変更する")),
+    Consultations.VIEW_MEETINGS: Grant(FLOOR | {R.WARD_OFFICER}, _("会議の記録の一覧を見る")),
+    Consultations.RECORD_MEETING: Grant(FLOOR, _("会議を記録する"), sensitive=True),
+    Consultations.READ_MEETING: Grant(
+        {R.CONSULTANT, R.DIRECTOR},
+        _("会議の記録を読む"),
+        also={R.STAFF: at_meeting, R.PARTNER: at_meeting, R.WARD_OFFICER: ward_at_meeting},
+        sensitive=True,
+    ),
+    Consultations.CHANGE_MEETING: Grant(
+        {R.CONSULTANT, R.DIRECTOR},
+        _("会議の記録を訂正し、決めたことを加える"),
+        also={R.STAFF: author, R.PARTNER: author},
+        sensitive=True,
+    ),
+    Consultations.SUPERVISE_MEETING: Grant(
+        {R.DIRECTOR}, _("会議の記録を確認し、固定する"), sensitive=True
+    ),
+    Consultations.PRINT_RECORD: Grant(
+        {R.CONSULTANT, R.DIRECTOR},
+        _("相談の記録を印刷する"),
+        also={R.STAFF: author, R.PARTNER: author},
+        sensitive=True,
+    ),
+    Consultations.PRINT_CASE: Grant(
+        {R.CONSULTANT, R.DIRECTOR},
+        _("継続支援の記録を印刷する"),
+        also={R.STAFF: in_hand, R.PARTNER: in_hand},
+        sensitive=True,
+    ),
+    Consultations.PRINT_MEETING: Grant(
+        {R.CONSULTANT, R.DIRECTOR},
+        _("会議の記録を印刷する"),
+        also={R.STAFF: at_meeting, R.PARTNER: at_meeting, R.WARD_OFFICER: ward_at_meeting},
+        sensitive=True,
+    ),
+    Consultations.VIEW_DISCLOSURES: Grant(
+        {R.CONSULTANT, R.DIRECTOR}, _("開示の台帳を見る"), sensitive=True
+    ),
+    Consultations.PREPARE_DISCLOSURE: Grant(
+        {R.CONSULTANT, R.DIRECTOR}, _("開示の準備と受け渡しを記録する"), sensitive=True
+    ),
+    Consultations.READ_DISCLOSURE: Grant(
+        {R.CONSULTANT, R.DIRECTOR}, _("開示する記録を読む"), sensitive=True
+    ),
+    Consultations.DECIDE_DISCLOSURE: Grant({R.DIRECTOR}, _("開示を決める"), sensitive=True),
+    Consultations.PRINT_DISCLOSURE: Grant(
+        {R.CONSULTANT, R.DIRECTOR}, _("開示する記録を印刷する"), sensitive=True
+    ),
+    Consultations.VIEW_TRAINING_NEEDS: Grant({R.DIRECTOR}, _("職員が学ぶことの一覧を見る")),
+    Consultations.CHANGE_TRAINING_NEEDS: Grant({R.DIRECTOR}, _("職員が学ぶことを記録する")),
 }

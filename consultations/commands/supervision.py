@@ -61,9 +61,7 @@ def supervise_meeting(
     return made
 
 
-def note_training_need(
-    actor: Actor, person_id: int, subject: str, *, at: datetime
-) -> TrainingNeed:
+def note_training_need(actor: Actor, person_id: int, subject: str, *, at: datetime) -> TrainingNeed:
     """Note what somebody of the hub should learn. Raises RuleBroken."""
     with passing(actor, Act.CHANGE_TRAINING_NEEDS) as trail:
         if person_id not in dict(queries.owners(actor, clock.tokyo(at).date())):

@@ -9,18 +9,19 @@ from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
-from consultations.choices import Act, CodeKind, ReferralState
+from consultations.choices import Act, Caller, CodeKind, CountedIn, ReferralState
 from consultations.commands.concerns import begin
 from consultations.commands.notes import check_unlocked
 from consultations.models import (
     CaseTalk,
     Code,
     Consultation,
+    ConsultationChild,
     ConsultationTopic,
     Note,
     Referral,
 )
-from consultations.rules import LONGEST_TALK, Tally, age_band_on
+from consultations.rules import LONGEST_TALK, MOST_PEOPLE, Tally, age_band_on
 from programs.kernel import clock, localdates
 from programs.kernel.actor import Actor
 from programs.kernel.errors import RuleBroken, Stale, constraint_name
@@ -41,6 +42,7 @@ def record_consultation(actor: Actor, tally: Tally, *, nonce: UUID, at: datetime
         row, made = _insert(actor, facts, nonce, at)
         if made:
             _set_topics(row, topics)
+            _set_children(row, tally)
             if _stops(topics):
                 trail.note(row, begin(actor, row.household, at, consultation=row, nonce=nonce))
         trail.note(row, fields=(*facts, "topics"))
@@ -67,6 +69,7 @@ def change_consultation(
         row.changed_by_id, row.changed_at = actor.user_id, at
         _save(row, version, facts, topics)
         _set_topics(row, topics)
+        _set_children(row, tally)
         if _stops(topics) and not _concern_of(row):
             trail.note(row, begin(actor, row.household, at, consultation=row, nonce=row.nonce))
         if [t.pk for t in before] != [t.pk for t in topics]:
@@ -155,7 +158,8 @@ def _facts(
     """Turn a tally into columns and topics of the own hub, or say what is wrong with it."""
     _check_time(tally, at)
     known = {code.pk: code for code in queries.codes(actor)}
-    household, child = _family(actor, tally)
+    household, child, others = _family(actor, tally)
+    bands = [age_band_on(one.birth_on, tally.held_on) for one in others]
     facts: Facts = {
         "site": registry.site(actor, tally.site_id),
         "held_on": tally.held_on,
@@ -168,6 +172,11 @@ def _facts(
         "residence": household.residence if household else tally.residence,
         "household": household,
         "child": child,
+        "with_callers": list(dict.fromkeys(tally.with_callers)),
+        "people": _people(tally),
+        "with_bands": [str(band) for band in bands] if others else list(tally.with_bands),
+        "agency": _agency(actor, tally),
+        "counted_in": CountedIn(tally.counted_in),
     }
     topics = [_code(known, pk, CodeKind.TOPIC, keep) for pk in dict.fromkeys(tally.topic_ids)]
     if not topics:
@@ -198,22 +207,56 @@ def _code(known: dict[int, Code], pk: int, kind: CodeKind, keep: tuple[int, ...]
     return code
 
 
-def _family(actor: Actor, tally: Tally) -> tuple[Any, Any]:
-    """The household and the child of a tally; a child must belong to the household."""
+def _people(tally: Tally) -> int:
+    """How many asked: as given, else the first caller and those with her."""
+    least = 1 + len(dict.fromkeys(tally.with_callers))
+    people = tally.people or least
+    if not least <= people <= MOST_PEOPLE:
+        raise RuleBroken(
+            "people",
+            _("人数は%(least)s人から%(most)s人までで入力してください。")
+            % {"least": least, "most": MOST_PEOPLE},
+        )
+    return people
+
+
+def _agency(actor: Actor, tally: Tally) -> Any:
+    """The partner group that asked; only where the caller is an agency."""
+    if tally.agency_id is None or tally.caller != Caller.AGENCY:
+        return None
+    found = registry.groups(actor).filter(pk=tally.agency_id).first()
+    if found is None:
+        raise RuleBroken("agency", _("関係団体を選んでください。"))
+    return found
+
+
+def _family(actor: Actor, tally: Tally) -> tuple[Any, Any, list[Any]]:
+    """The household, the child and the further children of a tally; all of the same household."""
     if tally.household_id is None:
         if tally.child_id is not None:
             raise RuleBroken(
                 "link", _("子どもだけを結びつけることはできません。ご家族を選んでください。")
             )
-        return None, None
+        return None, None, []
     household = registry.household(actor, tally.household_id)
-    if tally.child_id is None:
-        return household, None
+    wanted = [pk for pk in (tally.child_id, *tally.with_child_ids) if pk is not None]
+    if not wanted:
+        return household, None, []
     young = {one.pk: one for one in household.everybody_young()}
-    child = young.get(tally.child_id)
-    if child is None:
+    if not set(wanted) <= set(young):
         raise RuleBroken("link", _("選んだ子どもは、このご家族に登録されていません。"))
-    return household, child
+    first, *others = dict.fromkeys(wanted)
+    return household, young[first], [young[pk] for pk in others]
+
+
+def _set_children(row: Consultation, tally: Tally) -> None:
+    """Write the further children; the first of all stands in the record itself."""
+    wanted = [pk for pk in (tally.child_id, *tally.with_child_ids) if pk is not None]
+    others = list(dict.fromkeys(wanted))[1:] if row.household_id else []
+    ConsultationChild.objects.filter(consultation=row).delete()
+    ConsultationChild.objects.bulk_create(
+        ConsultationChild(hub_id=row.hub_id, consultation=row, child_id=pk) for pk in others
+    )
 
 
 def _set_topics(row: Consultation, topics: list[Code]) -> None:

@@ -5,12 +5,12 @@ Rows of suspected maltreatment are counted but never shown: their lines stay emp
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Sum, Value
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
-from consultations.choices import Act, AgeBand, Caller
+from consultations.choices import Act, AgeBand, Caller, CountedIn
 from consultations.figures import referrals as of_referrals
 from consultations.models import Consultation, ConsultationTopic
 from consultations.starters import CODES
@@ -30,6 +30,28 @@ _LINKED = Q(guarded=False, household__isnull=False)
 
 def consultations(actor: Actor, period: Period) -> "QuerySet[Consultation]":
     """Return the consultations held in a period; restricted ones stand last, so their day is not told."""
+    return _held(actor, period).filter(counted_in=CountedIn.CONSULTATION)
+
+
+def user_support(actor: Actor, period: Period) -> "QuerySet[Consultation]":
+    """Return the contacts of a period that count in program 7 instead, and so nowhere else."""
+    return _held(actor, period).filter(counted_in=CountedIn.USER_SUPPORT)
+
+
+def people(actor: Actor, period: Period) -> "QuerySet[Consultation]":
+    """Return the consultations of a period, each as often as people asked in it."""
+    nth = _Series(Value(1), F("people"), output_field=IntegerField())
+    return consultations(actor, period).annotate(nth=nth)
+
+
+class _Series(Func):
+    """One row for each number from the first to the second."""
+
+    function = "generate_series"
+    set_returning = True
+
+
+def _held(actor: Actor, period: Period) -> "QuerySet[Consultation]":
     rows = queries.counted(actor).filter(held_on__range=(period.from_on, period.to_on))
     if period.site_ids:
         rows = rows.filter(site_id__in=period.site_ids)
@@ -59,6 +81,17 @@ def count_consultations(actor: Actor, period: Period) -> int:
     return consultations(actor, period).count()
 
 
+def count_user_support(actor: Actor, period: Period) -> int:
+    """Return how many rows `user_support` has."""
+    return user_support(actor, period).count()
+
+
+def count_people(actor: Actor, period: Period) -> int:
+    """Return how many rows `people` has: the sum of who asked."""
+    total = consultations(actor, period).order_by().aggregate(total=Sum("people"))["total"]
+    return int(total or 0)
+
+
 def count_families(actor: Actor, period: Period) -> int:
     """Return how many rows `families` has."""
     return families(actor, period).count()
@@ -70,20 +103,47 @@ def count_topics(actor: Actor, period: Period) -> int:
 
 
 def counts(actor: Actor, period: Period) -> dict[str, int]:
-    """Return every figure's number by key, as its own `count` says it, in one query."""
+    """Return every figure's number by key, as its own `count` says it, in two queries."""
     asked = {
         "total": consultations(actor, period),
         "topics": topics(actor, period),
         "families": families(actor, period),
         "referrals": of_referrals.referrals(actor, period),
         "signposts": of_referrals.signposts(actor, period),
+        "user_support": user_support(actor, period),
     }
-    return {f"consultations.{name}": number for name, number in counted(asked).items()}
+    numbers = {**counted(asked), "people": count_people(actor, period)}
+    return {f"consultations.{name}": number for name, number in numbers.items()}
 
 
 def split_consultations(actor: Actor, period: Period, breakdown: str) -> dict[str, int]:
     """Return the parts of the count by one breakdown; by topic the main one counts, each record once."""
-    rows = consultations(actor, period).order_by()
+    return _split(actor, consultations(actor, period), breakdown)
+
+
+def split_user_support(actor: Actor, period: Period, breakdown: str) -> dict[str, int]:
+    """Return the parts of what counts in program 7."""
+    return _split(actor, user_support(actor, period), breakdown)
+
+
+def split_people(actor: Actor, period: Period, breakdown: str) -> dict[str, int]:
+    """Return how many people asked, by one breakdown."""
+    numbers: dict[str, int] = {}
+    if breakdown == "residence":
+        rows = consultations(actor, period).order_by().values_list(breakdown)
+        numbers = dict(rows.annotate(number=Sum("people")))
+        labels = [(str(label), numbers.get(key)) for key, label in Residence.choices]
+        return {label: number for label, number in labels if number}
+    names = ("method__order", "method__code", "method__label")
+    rows = consultations(actor, period).order_by(*names).values_list(*names)
+    for _order, code, label, number in rows.annotate(number=Sum("people")):
+        shown = gettext(label) if actor.hub_id else _common(code)
+        numbers[shown] = numbers.get(shown, 0) + number
+    return numbers
+
+
+def _split(actor: Actor, found: "QuerySet[Consultation]", breakdown: str) -> dict[str, int]:
+    rows = found.order_by()
     if breakdown in _CHOICES:
         numbers = dict(rows.values_list(breakdown).annotate(number=Count("pk")))
         choices = _CHOICES[breakdown].choices
@@ -141,6 +201,10 @@ FIGURES: tuple[Figure, ...] = (
         rule=_(
             "相談の記録1つを1件と数えます。同じ方の2回目以降の相談も、それぞれ1件です。"
             "お名前を聞いていない相談も数えます。相談内容別では、主な相談内容で1件と数えます。"
+            "何人かでの相談やグループでの相談も、1回を1件と数えます。"
+            "1回の相談は、子育て相談事業か利用者支援事業のどちらか一方で1回だけ数えます。"
+            "利用者支援として記録した面談や連絡は含めません。"
+            "横浜子育てパートナーに引き継いだ相談も、はじめの1回はこちらの1件です。"
             "取り消した記録と、練習用のご家族の記録は含めません。"
         ),
         rows=consultations,
@@ -192,6 +256,47 @@ FIGURES: tuple[Figure, ...] = (
         columns=(
             (_("登録番号"), lambda row: row.number),
             (_("お住まい"), lambda row: row.get_residence_display()),
+        ),
+        rows_action=Act.VIEW,
+    ),
+    Figure(
+        key="consultations.people",
+        label=_("相談した人"),
+        unit=_("人"),
+        rule=_(
+            "1回の相談に来た人、グループでの相談に参加した人を、それぞれ1人と数えます（延べ）。"
+            "人数を入力していない相談は、選んだ相談者の人数で数えます。"
+            "利用者支援として記録したもの、取り消した記録、練習用のご家族の記録は含めません。"
+        ),
+        rows=people,
+        count=count_people,
+        split=split_people,
+        breakdowns={"method": _("相談方法"), "residence": _("お住まい")},
+        columns=(
+            (_("相談日"), _day),
+            (_("相談方法"), _unless_guarded(lambda row: row.method)),
+            (_("何人目"), _unless_guarded(lambda row: row.nth)),
+        ),
+        rows_action=Act.VIEW,
+    ),
+    Figure(
+        key="consultations.user_support",
+        label=_("利用者支援として記録した件数"),
+        unit=_("件"),
+        rule=_(
+            "相談の記録のうち、数える事業に利用者支援を選んだものを、1回を1件と数えます。"
+            "子育て相談事業の相談件数には含めません。"
+            "取り消した記録と、練習用のご家族の記録は含めません。"
+        ),
+        rows=user_support,
+        count=count_user_support,
+        split=split_user_support,
+        breakdowns={"method": _("相談方法"), "outcome": _("相談の結果")},
+        columns=(
+            (_("相談日"), _day),
+            (_("施設"), _unless_guarded(lambda row: row.site)),
+            (_("相談方法"), _unless_guarded(lambda row: row.method)),
+            (_("相談の結果"), _unless_guarded(lambda row: row.outcome)),
         ),
         rows_action=Act.VIEW,
     ),

@@ -6,10 +6,11 @@ from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from consultations import queries
 from consultations.choices import SupervisionStep
-from consultations.forms.offering import offer
-from consultations.rules import LONGEST_NOTE
-from programs.kernel.forms import ActorForm, PlainTextField
+from consultations.forms.offering import acting, offer
+from consultations.rules import LONGEST_NEED, LONGEST_NOTE
+from programs.kernel.forms import ActorForm, NameField, PlainTextField
 
 _LABELS = {
     SupervisionStep.READ: _("確認した"),
@@ -34,6 +35,15 @@ class SuperviseForm(ActorForm):
         required=False,
         help_text=_("記録した人・相談担当・施設長が読めます。"),
     )
+    need = NameField(
+        label=_("記録した人が学ぶとよいこと（任意）"),
+        max_length=LONGEST_NEED,
+        required=False,
+        help_text=_(
+            "研修の計画に使う一覧に入ります。施設長だけが読めます。"
+            "ご家族や相談の中身は書かないでください。"
+        ),
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, locked: bool, **kwargs: Any) -> None:
@@ -44,4 +54,42 @@ class SuperviseForm(ActorForm):
 
     def layout(self) -> Layout:
         """Chips first."""
-        return Layout(Field("kind", wrapper_class="choice-chips"), "text", "version")
+        return Layout(Field("kind", wrapper_class="choice-chips"), "text", "need", "version")
+
+
+class NeedForm(ActorForm):
+    """What somebody should learn, noted apart from a record."""
+
+    person = forms.TypedChoiceField(
+        label=_("職員"),
+        coerce=int,
+        error_messages={"required": _("1つ選んでください。")},
+    )
+    subject = NameField(
+        label=_("学ぶこと"),
+        max_length=LONGEST_NEED,
+        help_text=_("例：発達の見立て。ご家族や相談の中身は書かないでください。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = queries.owners(acting(self), self.today)
+        offer(self, "person", [("", _("（選んでください）")), *people])
+
+    def layout(self) -> Layout:
+        """Who, and what."""
+        return Layout(Field("person", wrapper_class="field-mid"), "subject")
+
+
+class NeedFilter(forms.Form):
+    """Open ones unless asked otherwise."""
+
+    state = forms.ChoiceField(
+        label=_("状態"),
+        required=False,
+        choices=(
+            ("", _("これから学ぶこと")),
+            ("done", _("研修を終えたもの")),
+            ("all", _("すべて")),
+        ),
+    )

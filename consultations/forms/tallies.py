@@ -8,20 +8,28 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
-from consultations.choices import AgeBand, Caller, CodeKind
+from consultations.choices import TALLY_KINDS, AgeBand, Caller, CodeKind, CountedIn
 from consultations.forms.links import LinkField
 from consultations.forms.offering import Folded, acting, offer
 from consultations.models import Code, Consultation
-from consultations.rules import LONGEST_TALK, Tally, main_first
+from consultations.rules import LONGEST_TALK, MOST_PEOPLE, Tally, main_first
 from programs.kernel import localdates
 from programs.kernel.forms import ActorForm, DateBoxesField, TimeBoxField, TolerantIntegerField
 from programs.registry import queries as registry
-from programs.registry.choices import Residence
+from programs.registry.choices import Residence, Role
 
 _PICK = {
     "required": _("1つ選んでください。"),
     "invalid_choice": _("選択肢の中から選んでください。"),
 }
+
+
+# One contact counts once; said on the tally and in the figure's rule.
+COUNTED_ONCE = _(
+    "1回の相談は、どちらか一方の事業で1回だけ数えます。"
+    "横浜子育てパートナーへ引き継いだ相談も、はじめの1回は子育て相談です。"
+    "引き継いだあとにパートナーが受けた面談や連絡は、利用者支援を選びます。"
+)
 
 
 class TallyForm(ActorForm):
@@ -43,8 +51,47 @@ class TallyForm(ActorForm):
     caller = forms.ChoiceField(
         label=_("相談者"), choices=Caller, widget=forms.RadioSelect, required=False
     )
+    with_callers = forms.MultipleChoiceField(
+        label=_("いっしょに相談した方"),
+        choices=Caller,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    people = TolerantIntegerField(
+        label=_("相談した方の人数（人）"),
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        required=False,
+        help_text=_("グループでの相談のときに入力します。空欄なら、選んだ相談者の人数になります。"),
+    )
+    agency = forms.TypedChoiceField(
+        label=_("相談した関係団体"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("相談者が「関係機関」のときに選びます。"),
+    )
     age_band = forms.ChoiceField(
         label=_("子どもの年齢"), choices=AgeBand, widget=forms.RadioSelect, required=False
+    )
+    with_bands = forms.MultipleChoiceField(
+        label=_("ほかの子どもの年齢"),
+        choices=AgeBand,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("きょうだいなど、ほかの子どもについても話したときに選びます。"),
+    )
+    with_child = forms.MultipleChoiceField(
+        label=_("ほかの子ども"), required=False, widget=forms.MultipleHiddenInput
+    )
+    counted_in = forms.TypedChoiceField(
+        label=_("数える事業"),
+        choices=CountedIn,
+        coerce=int,
+        empty_value=CountedIn.CONSULTATION,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=COUNTED_ONCE,
     )
     outcome = forms.TypedChoiceField(
         label=_("相談の結果"), coerce=int, widget=forms.RadioSelect, error_messages=_PICK
@@ -68,6 +115,23 @@ class TallyForm(ActorForm):
         super().__init__(*args, **kwargs)
         self._offer_codes()
         self._offer_sites()
+        groups = [(group.pk, group.name) for group in registry.groups(acting(self))]
+        offer(self, "agency", [("", _("（選ばない）")), *groups])
+        usual = CountedIn.USER_SUPPORT if acting(self).role == Role.PARTNER else None
+        self.initial.setdefault("counted_in", usual or CountedIn.CONSULTATION)
+        # Any number may come; the command accepts children of the chosen family alone.
+        given = self.data.getlist("with_child") if self.is_bound else self.initial.get("with_child")
+        numbers = [str(one) for one in given or [] if str(one).isascii() and str(one).isdigit()]
+        offer(self, "with_child", [(one[:9], one[:9]) for one in numbers])
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one person, child, or an agency is told of, or wrongly told."""
+        names = ("with_callers", "people", "agency", "with_bands")
+        given = [self[name].value() for name in names]
+        return any(value not in (None, "", [], 1, "1") for value in given) or any(
+            name in self.errors for name in names
+        )
 
     def _offer_sites(self) -> None:
         """Offer the sites, the one that the actor recorded at last marked."""
@@ -93,7 +157,7 @@ class TallyForm(ActorForm):
         choices = [(code.pk, _topic_label(code)) for code in topics]
         offer(self, "topics", choices)
         offer(self, "main_topic", [("", _("はじめに選んだもの")), *choices])
-        self.has_codes = all(offered.values())
+        self.has_codes = all(offered[kind] for kind in TALLY_KINDS)
 
     def layout(self) -> Layout:
         """Taps first, in the order of a talk; place, day and family after them."""
@@ -110,6 +174,13 @@ class TallyForm(ActorForm):
             Field("residence", **chips),
             Field("outcome", **chips),
             Folded(
+                Field("with_callers", **chips),
+                Field("people", wrapper_class="field-short"),
+                Field("agency", wrapper_class="field-mid"),
+                Field("with_bands", **chips),
+                template="consultations/_people_details.html",
+            ),
+            Folded(
                 Field("link", template="consultations/_link_field.html"),
                 template="consultations/_family_details.html",
             ),
@@ -123,6 +194,7 @@ class TallyForm(ActorForm):
                 ),
                 template="consultations/_place_details.html",
             ),
+            Field("counted_in", **chips),
             "version",
         )
 
@@ -150,6 +222,12 @@ class TallyForm(ActorForm):
             minutes=data.get("minutes"),
             household_id=household_id,
             child_id=child_id,
+            with_callers=tuple(data["with_callers"]),
+            people=data.get("people"),
+            with_bands=tuple(data["with_bands"]),
+            with_child_ids=tuple(int(pk) for pk in data["with_child"]) if household_id else (),
+            agency_id=data.get("agency"),
+            counted_in=data["counted_in"] or CountedIn.CONSULTATION,
         )
 
 

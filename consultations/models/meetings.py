@@ -43,12 +43,14 @@ class CaseMeeting(HubOwned, Versioned):
     @property
     def people_ids(self) -> set[int]:
         """Who of the hub took part."""
-        return {member.person_id for member in self.members.all() if member.person_id}
+        members = self.members.all() if self.pk else ()
+        return {member.person_id for member in members if member.person_id}
 
     @property
     def with_ward(self) -> bool:
         """Whether the ward took part."""
-        return any(member.of == MemberOf.WARD for member in self.members.all())
+        members = self.members.all() if self.pk else ()
+        return any(member.of == MemberOf.WARD for member in members)
 
 
 class MeetingMember(HubOwned):

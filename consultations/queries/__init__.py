@@ -26,6 +26,7 @@ from consultations.queries.disclosures import (
     disclosures,
     part,
     parts,
+    to_be_given,
 )
 from consultations.queries.meetings import (
     bases,
@@ -46,6 +47,7 @@ from consultations.queries.next_steps import (
     steps,
 )
 from consultations.queries.records import (
+    bands_text,
     consultation,
     counted,
     held_at,
@@ -55,12 +57,14 @@ from consultations.queries.records import (
     note,
     note_heads,
     notes_with_text,
+    other_children,
     summary,
     timeline,
     topics_of,
     topics_text,
     url,
     visible,
+    with_callers_text,
 )
 from consultations.queries.referrals import (
     referral,
@@ -82,6 +86,7 @@ __all__ = [
     "OWNERS",
     "Todo",
     "Work",
+    "bands_text",
     "bases",
     "can_be_disclosed",
     "case",
@@ -115,6 +120,7 @@ __all__ = [
     "note_heads",
     "notes_with_text",
     "open_work",
+    "other_children",
     "overdue_in",
     "owners",
     "part",
@@ -136,6 +142,7 @@ __all__ = [
     "supervisions",
     "terms",
     "timeline",
+    "to_be_given",
     "todos",
     "topics_of",
     "topics_text",
@@ -147,4 +154,5 @@ __all__ = [
     "ward_events",
     "ward_referral",
     "ward_referrals",
+    "with_callers_text",
 ]

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from consultations.choices import Act
+from consultations.choices import Act, DisclosureState
 from consultations.models import Case, Consultation, Disclosure, DisclosureEvent, DisclosurePart
 from consultations.queries.cases import cases
 from consultations.queries.records import listed
@@ -57,6 +57,17 @@ def can_be_disclosed(actor: Actor, household_id: int) -> tuple[list[Consultation
     talks = listed(actor).filter(household_id=household_id, guarded=False, concern=None)
     found = cases(actor).select_related("plan").filter(household_id=household_id)
     return list(talks.order_by("held_on", "pk")), list(found.order_by("opened_on", "pk"))
+
+
+def to_be_given(row: Disclosure) -> list[DisclosurePart]:
+    """Return what the family gets. Raises Hidden before the decision, and where a record came to
+    concern a suspected maltreatment after it.
+    """
+    found = parts(row)
+    suspected = [one for one in found if one.consultation and one.consultation.guarded]
+    if row.state not in (DisclosureState.GRANTED, DisclosureState.HANDED) or suspected:
+        raise Hidden
+    return found
 
 
 def _day(one: DisclosurePart) -> str:

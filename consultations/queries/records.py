@@ -14,10 +14,11 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from consultations.choices import Act
+from consultations.choices import Act, AgeBand, Caller
 from consultations.models import (
     Code,
     Consultation,
+    ConsultationChild,
     ConsultationTopic,
     Note,
 )
@@ -105,6 +106,7 @@ def consultation(actor: Actor, pk: int) -> Consultation:
         "created_by",
         "changed_by",
         "concern",
+        "agency",
     )
     found = (
         visible(actor).select_related(*related).prefetch_related(_topics()).filter(pk=pk).first()
@@ -122,6 +124,22 @@ def topics_of(row: Consultation) -> list[Code]:
 def topics_text(row: Consultation) -> str:
     """Return the topics in one line, the main one first."""
     return _("、").join(str(topic) for topic in topics_of(row))
+
+
+def with_callers_text(row: Consultation) -> list[str]:
+    """Return who asked together with the first caller."""
+    return [str(Caller(value).label) for value in row.with_callers]
+
+
+def bands_text(row: Consultation) -> str:
+    """Return the ages of the children talked about, in one line."""
+    bands = [AgeBand(value) for value in (row.age_band, *row.with_bands)]
+    return _("、").join(str(band.label) for band in bands)
+
+
+def other_children(row: Consultation) -> list[ConsultationChild]:
+    """Return the further children of the family that a consultation was about."""
+    return list(row.child_rows.select_related("child").order_by("pk"))
 
 
 def note_heads(row: Consultation) -> "QuerySet[Note]":

@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from consultations.choices import Act, ReferralState
 from consultations.models import Case, Concern, FollowUp, Referral
@@ -14,6 +16,7 @@ from consultations.queries.cases import reviews_due
 from consultations.queries.next_steps import concerns, follow_ups
 from consultations.queries.records import url
 from consultations.queries.referrals import referrals_due, ward_referrals
+from consultations.queries.work import late_work
 from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.policy import may
@@ -52,10 +55,24 @@ def _own(actor: Actor, today: date) -> list[Todo]:
         "cases": (reviews_due(actor, today), _case),
         "referrals": (referrals_due(actor, today), _referral),
     }
-    waiting = counted({name: rows for name, (rows, _todo) in lists.items()})
-    return [
+    asked = {name: rows for name, (rows, _todo) in lists.items()}
+    late = late_work(actor, today) if may(actor, Act.ASSIGN_WORK) else {}
+    waiting = counted({**asked, **late})
+    found = [
         todo(row, today) for name, (rows, todo) in lists.items() if waiting[name] for row in rows
     ]
+    number = sum(waiting[name] for name in late)
+    return [*found, _late(number, today)] if number else found
+
+
+def _late(number: int, today: date) -> Todo:
+    """What others should have done long ago, for the director: one line, however much it is."""
+    title = ngettext(
+        "期日を大きく過ぎた対応が%(count)s件あります",
+        "期日を大きく過ぎた対応が%(count)s件あります",
+        number,
+    ) % {"count": number}
+    return Todo(title, today, reverse("consultations:work-list") + "?late=yes", True)
 
 
 def _follow_up(row: FollowUp, today: date) -> Todo:

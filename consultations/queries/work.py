@@ -1,14 +1,14 @@
 """What each person is responsible for and has not finished: follow-ups, cases, referrals."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
 from consultations.choices import OPEN_REFERRALS, CaseState, WorkKind
 from consultations.models import Case, FollowUp, Referral
-from consultations.queries.cases import cases
+from consultations.queries.cases import cases, terms
 from consultations.queries.next_steps import follow_ups, owners
 from consultations.queries.records import url
 from consultations.queries.referrals import referrals
@@ -82,6 +82,18 @@ def _sources(actor: Actor) -> "tuple[tuple[WorkKind, QuerySet[Any], str, str], .
             "referral-read",
         ),
     )
+
+
+def late_work(actor: Actor, today: date) -> "dict[str, QuerySet[Any]]":
+    """Return kind -> the open work of others overdue by the hub's own term, for the director's home.
+
+    What is in her own hands stands on her home already, each thing for itself.
+    """
+    limit = today - timedelta(days=terms(int(actor.hub_id or 0)).escalation_days)
+    return {
+        f"late_{kind.value}": rows.exclude(owner_id=actor.user_id).filter(**{f"{day}__lte": limit})
+        for kind, rows, day, _screen in _sources(actor)
+    }
 
 
 def overdue_in(hub_id: int, limit: date) -> list[tuple[str, int, date]]:

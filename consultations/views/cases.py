@@ -157,6 +157,9 @@ class CaseRead(PageView):
                 (talk, queries.summary(talk)) for talk in queries.case_talks(self.actor, row)
             ],
             "referrals": queries.referrals_of(self.actor, case_id=row.pk),
+            "meetings": queries.meetings_about(self.actor, case_id=row.pk).prefetch_related(None),
+            "may_meet": may(self.actor, Act.RECORD_MEETING),
+            "may_print": may(self.actor, Act.PRINT_CASE, row),
             "is_open": row.state == CaseState.OPEN,
             "may_change": may(self.actor, Act.CHANGE_CASE, row),
             "may_refer": may(self.actor, Act.SEND_REFERRAL, row),

@@ -63,7 +63,13 @@ class CodeAdd(FormPage):
     def perform(self, form: CodeForm) -> str:
         """Add."""
         data = form.cleaned_data
-        commands.add_code(self.actor, self.kind(), data["label"], stops=data.get("stops", False))
+        commands.add_code(
+            self.actor,
+            self.kind(),
+            data["label"],
+            stops=data.get("stops", False),
+            asks=data.get("asks", ""),
+        )
         return url("code-list")
 
 
@@ -86,6 +92,7 @@ class CodeEdit(FormPage):
         return {
             "label": str(row),
             "stops": row.stops,
+            "asks": row.asks,
             "retired": bool(row.retired_on),
             "version": row.version,
         }
@@ -107,6 +114,7 @@ class CodeEdit(FormPage):
             row,
             label,
             stops=data.get("stops", False),
+            asks=data.get("asks", ""),
             retired_on=(row.retired_on or self.today) if data["retired"] else None,
             version=data.get("version") or 0,
         )

@@ -156,7 +156,7 @@ class FollowUpList(ListPage):
         Column("due_on", _("期日"), lambda row: row.due_on),
         Column("kind", _("すること"), str),
         Column("owner", _("担当"), lambda row: row.owner),
-        Column("consultation", _("もとの相談"), lambda row: row.consultation),
+        Column("source", _("もとの記録"), lambda row: row.meeting or row.consultation),
         Column("state", _("状態"), lambda row: row.done_at),
     )
 
@@ -216,6 +216,7 @@ class FollowUpRead(PageView):
         return {
             "text": sealed.read(row.text),
             "may_change": may(self.actor, Act.CHANGE_FOLLOW_UP, row),
+            "may_meeting": bool(row.meeting) and may(self.actor, Act.READ_MEETING, row.meeting),
             "back": url("follow-up-list"),
             "request_key": uuid4(),
         }

@@ -1,17 +1,20 @@
 """The director reads records through; the writer reads what was said."""
 
 from typing import Any
+from uuid import uuid4
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from consultations import queries, sealed
 from consultations.choices import Act
 from consultations.commands import supervision as commands
-from consultations.forms.supervision import SuperviseForm
-from consultations.models import Consultation
+from consultations.forms.supervision import NeedFilter, NeedForm, SuperviseForm
+from consultations.models import Consultation, TrainingNeed
 from consultations.views.tallies import url
+from programs.kernel.forms import ActorForm
 from programs.kernel.policy import may
-from programs.kernel.views import FormPage, PageView
+from programs.kernel.views import Column, FormPage, ListPage, PageView
 
 
 class Supervise(FormPage):
@@ -50,6 +53,7 @@ class Supervise(FormPage):
             data["text"],
             version=data["version"] or 0,
             at=self.now,
+            need=data["need"],
         )
         return url("consultation-detail", self.object.pk)
 
@@ -74,3 +78,76 @@ class SupervisionRead(PageView):
             "back": url("consultation-detail", row.pk),
             "may_supervise": may(self.actor, Act.SUPERVISE, row),
         }
+
+
+class TrainingNeedList(ListPage):
+    """What the staff should learn, by person, for the director."""
+
+    action = Act.VIEW_TRAINING_NEEDS
+    template_name = "consultations/training_need_list.html"
+    title = _("職員が学ぶこと")
+    filter_form = NeedFilter
+    columns = (
+        Column("person", _("職員"), lambda row: row.person),
+        Column("subject", _("学ぶこと"), str),
+        Column("noted_on", _("書いた日"), lambda row: row.noted_on),
+        Column("met_on", _("研修を終えた日"), lambda row: row.met_on),
+    )
+
+    def rows(self) -> "QuerySet[TrainingNeed]":
+        """What the filter leaves."""
+        rows, state = queries.training_needs(self.actor), self.filters.get("state", "")
+        return rows if state == "all" else rows.filter(met_on__isnull=state != "done")
+
+    def context(self) -> dict[str, Any]:
+        """For the buttons."""
+        return {"request_key": uuid4()}
+
+
+class TrainingNeedAdd(FormPage):
+    """Notes what somebody should learn."""
+
+    action = Act.CHANGE_TRAINING_NEEDS
+    form_class = NeedForm
+    template_name = "consultations/case_step.html"
+    title = _("学ぶことを書き足す")
+    done_message = _("学ぶことを書き足しました。")
+
+    def context(self) -> dict[str, Any]:
+        """Where to go back to."""
+        return {"back": url("training-need-list")}
+
+    def perform(self, form: NeedForm) -> str:
+        """Note."""
+        data = form.cleaned_data
+        commands.note_training_need(self.actor, data["person"], data["subject"], at=self.now)
+        return url("training-need-list")
+
+
+class TrainingNeedMeet(FormPage):
+    """Marks that it was learned."""
+
+    action = Act.CHANGE_TRAINING_NEEDS
+    methods = ("post",)
+    form_class = ActorForm
+    done_message = _("研修を終えたことを記録しました。「研修を終えたもの」から元に戻せます。")
+
+    def target(self) -> TrainingNeed:
+        """What was to be learned."""
+        return queries.training_need(self.actor, self.kwargs["pk"])
+
+    def perform(self, form: Any) -> str:
+        """Done."""
+        commands.meet_training_need(self.actor, self.object, at=self.now)
+        return url("training-need-list")
+
+
+class TrainingNeedReopen(TrainingNeedMeet):
+    """Takes that back."""
+
+    done_message = _("元に戻しました。")
+
+    def perform(self, form: Any) -> str:
+        """Open again."""
+        commands.reopen_training_need(self.actor, self.object)
+        return url("training-need-list")

@@ -1,4 +1,4 @@
-"""Recording, listing, showing, changing and undoing consultations."""
+"""Recording, listing and changing consultations."""
 
 from functools import partial
 from typing import Any
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
@@ -18,10 +18,7 @@ from consultations.choices import Act
 from consultations.commands import tallies as commands
 from consultations.forms.links import found, link_value
 from consultations.forms.tallies import ConsultationFilter, TallyForm
-from consultations.models import Consultation
-from consultations.views.linked import linked
-from programs.kernel import localdates
-from programs.kernel.forms import ActorForm
+from consultations.models import Consultation, QuickTally
 from programs.kernel.intake import clean_line
 from programs.kernel.policy import Action, may
 from programs.kernel.views import Column, FormPage, ListPage, PageView
@@ -100,8 +97,18 @@ class _TallyPage(FormPage):
     def context(self) -> dict[str, Any]:
         """The families to choose from."""
         text = clean_line(self.request.POST.get("household_search", ""))[:100]
-        chosen = self.request.POST.get("link", "") or self.initial().get("link", "")
-        return {"families": found(self.actor, text, chosen), "search_text": text, "chosen": chosen}
+        begun = {} if self.request.method == "POST" else self.initial()
+        chosen = self.request.POST.get("link", "") or begun.get("link", "")
+        return {
+            "families": found(self.actor, text, chosen),
+            "search_text": text,
+            "chosen": chosen,
+            "several_children": True,
+            "with_child": {
+                *self.request.POST.getlist("with_child"),
+                *(str(pk) for pk in begun.get("with_child", ())),
+            },
+        }
 
 
 class ConsultationAdd(_TallyPage):
@@ -111,15 +118,31 @@ class ConsultationAdd(_TallyPage):
     title = _("相談を記録する")
 
     def initial(self) -> dict[str, Any]:
-        """Today, nobody in particular; a family when the address names one."""
+        """Today, nobody in particular; a family or a frequent question when the address names one."""
         household_id = number_in(self.request, "household")
         family = registry.household(self.actor, household_id) if household_id else None
+        quick = number_in(self.request, "quick")
         return {
             "held_on": self.today,
             "caller": "unknown",
             "age_band": "unknown",
             "residence": family.residence if family else "unknown",
             "link": link_value(household_id, number_in(self.request, "child")),
+            **(filled(queries.quick_tally(self.actor, quick)) if quick else {}),
+        }
+
+    def context(self) -> dict[str, Any]:
+        """The families to choose from, and the frequent questions that fill the tally."""
+        rows = [row for row in queries.quick_tallies(self.actor) if row.retired_on is None]
+        asked = self.request.GET.copy()
+        links = []
+        for row in rows:
+            asked["quick"] = str(row.pk)
+            links.append((row, f"?{asked.urlencode()}", row.pk == number_in(self.request, "quick")))
+        return {
+            **super().context(),
+            "quick": links,
+            "may_change_quick": may(self.actor, Act.CHANGE_TEMPLATES),
         }
 
     def perform(self, form: TallyForm) -> str:
@@ -146,6 +169,13 @@ class ConsultationAdd(_TallyPage):
         messages.success(self.request, mark_safe(toast), extra_tags="undo")
 
 
+def filled(row: QuickTally) -> dict[str, Any]:
+    """Return what a frequent question fills in; codes out of use are not offered and so stay empty."""
+    values = {"topics": row.topic_ids, "main_topic": next(iter(row.topic_ids), None)}
+    chosen = {"method": row.method_id, "outcome": row.outcome_id}
+    return {**values, **{name: pk for name, pk in chosen.items() if pk}}
+
+
 class ConsultationEdit(_TallyPage):
     """A change of a consultation."""
 
@@ -164,7 +194,10 @@ class ConsultationEdit(_TallyPage):
     def initial(self) -> dict[str, Any]:
         """What is recorded."""
         row = self.object
-        names = ("held_on", "started_at", "minutes", "caller", "age_band", "residence", "version")
+        names = (
+            *("held_on", "started_at", "minutes", "caller", "age_band", "residence", "version"),
+            *("with_callers", "people", "with_bands", "counted_in"),
+        )
         topics = [topic.pk for topic in queries.topics_of(row)]
         return {
             **{name: getattr(row, name) for name in names},
@@ -174,6 +207,8 @@ class ConsultationEdit(_TallyPage):
             "topics": topics,
             "main_topic": next(iter(topics), None),
             "link": link_value(row.household_id, row.child_id),
+            "with_child": [one.child_id for one in queries.other_children(row)],
+            "agency": row.agency_id,
         }
 
     def context(self) -> dict[str, Any]:
@@ -192,99 +227,6 @@ class ConsultationEdit(_TallyPage):
         return url("consultation-detail", row.pk)
 
 
-class ConsultationDetail(PageView):
-    """One consultation: what is known, who wrote notes, what comes next."""
-
-    action = Act.VIEW
-    template_name = "consultations/consultation_detail.html"
-    title = pgettext_lazy("one", "相談の記録")
-
-    def target(self) -> Consultation:
-        """The consultation."""
-        return queries.consultation(self.actor, self.kwargs["pk"])
-
-    def context(self) -> dict[str, Any]:
-        """Facts, heads of notes without their words, follow-ups, and what may be done."""
-        row = self.object
-        notes = list(queries.note_heads(row))
-        concern = getattr(row, "concern", None)
-        return {
-            "facts": _facts(row),
-            "notes": [
-                note for note in notes if note.pk not in {other.corrects_id for other in notes}
-            ],
-            "may_read": any(may(self.actor, Act.READ_NOTE, note) for note in notes),
-            "follow_ups": queries.follow_ups(self.actor).filter(consultation=row),
-            "concern": concern if concern and may(self.actor, Act.READ_CONCERN, concern) else None,
-            "may_change": may(self.actor, Act.CHANGE, row) and row.locked_at is None,
-            "may_undo": may(self.actor, Act.UNDO, row) and not (notes or concern or row.locked_at),
-            "request_key": uuid4(),
-            **linked(self.actor, row),
-        }
-
-
-def _facts(row: Consultation) -> list[tuple[Any, Any]]:
-    topics = queries.topics_of(row)
-    minutes = _("%(minutes)s分") % {"minutes": row.minutes} if row.minutes else ""
-    started = f"{row.started_at.hour}:{row.started_at.minute:02}" if row.started_at else ""
-    return [
-        (
-            _("相談日"),
-            " ".join(part for part in (localdates.day_full(row.held_on), started, minutes) if part),
-        ),
-        (_("施設"), row.site),
-        (_("相談方法"), row.method),
-        (_("主な相談内容"), next(iter(topics), "")),
-        (_("そのほかの相談内容"), gettext("、").join(str(topic) for topic in topics[1:])),
-        (_("相談者"), row.get_caller_display()),
-        (_("子どもの年齢"), row.get_age_band_display()),
-        (_("お住まい"), row.get_residence_display()),
-        (_("相談の結果"), row.outcome),
-        (_("ご家族"), _family(row)),
-    ]
-
-
-def _family(row: Consultation) -> str:
-    if row.household is None:
-        return ""
-    number = _("登録番号 %(number)s") % {"number": row.household.number}
-    return " ".join(str(part) for part in (row.household, number, row.child or ""))
-
-
-class ConsultationUndo(FormPage):
-    """Takes a consultation back; the page itself offers to bring it back."""
-
-    action = Act.UNDO
-    methods = ("post",)
-    form_class = ActorForm
-    template_name = "consultations/refused_button.html"
-    done_message = _("記録を取り消しました。")
-
-    def target(self) -> Consultation:
-        """The consultation."""
-        return queries.consultation(self.actor, self.kwargs["pk"])
-
-    def context(self) -> dict[str, Any]:
-        """Where to go back to."""
-        return {"back": url("consultation-detail", self.object.pk)}
-
-    def perform(self, form: Any) -> str:
-        """Undo."""
-        commands.undo_consultation(self.actor, self.object, at=self.now)
-        return url("consultation-detail", self.object.pk)
-
-
-class ConsultationRedo(ConsultationUndo):
-    """Brings an undone consultation back."""
-
-    done_message = _("取り消しを元に戻しました。")
-
-    def perform(self, form: Any) -> str:
-        """Bring back."""
-        commands.redo_consultation(self.actor, self.object)
-        return url("consultation-detail", self.object.pk)
-
-
 class HouseholdOptions(PageView):
     """The families that a search finds, as a piece of the tally's page."""
 
@@ -295,4 +237,10 @@ class HouseholdOptions(PageView):
         """Families and what was chosen before."""
         text = clean_line(self.request.GET.get("household_search", ""))[:100]
         chosen = self.request.GET.get("link", "")
-        return {"families": found(self.actor, text, chosen), "search_text": text, "chosen": chosen}
+        return {
+            "families": found(self.actor, text, chosen),
+            "search_text": text,
+            "chosen": chosen,
+            "several_children": "several" in self.request.GET,
+            "with_child": set(self.request.GET.getlist("with_child")),
+        }

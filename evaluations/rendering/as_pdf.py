@@ -15,8 +15,8 @@ from typing import Any, Literal
 import typst
 from django.conf import settings
 
-from evaluations.rendering.glyphs import drawable, replaced
 from evaluations.rendering.report import Report
+from programs.kernel.glyphs import drawable, replaced
 
 STANDARD: Literal["ua-1"] = "ua-1"
 WIDTHS = {

@@ -30,8 +30,8 @@ LETTERS = (
 
 def create(cast: Cast, now: datetime, today: date) -> int:
     """Create three cases, four referrals in different states, five signposts; return how many."""
-    who = _actor(cast, "consultant", Role.CONSULTANT)
-    officer = _actor(cast, "ward-officer", Role.WARD_OFFICER)
+    who = actor_of(cast, "consultant", Role.CONSULTANT)
+    officer = actor_of(cast, "ward-officer", Role.WARD_OFFICER)
     linked = Consultation.objects.filter(
         hub=cast.hub, household__isnull=False, household__is_demo=False, guarded=False
     )
@@ -69,6 +69,7 @@ def _send(
     return referrals.send_referral(who, talk, letter, at=now)
 
 
-def _actor(cast: Cast, username: str, role: Role) -> Actor:
+def actor_of(cast: Cast, username: str, role: Role) -> Actor:
+    """Return one of the people of the demonstration, acting in a role."""
     held = Membership.objects.select_related("hub", "person")
     return make_actor(held.get(hub=cast.hub, person=cast.people[username], role=role), mfa=True)

@@ -6,7 +6,18 @@ from random import Random
 
 from django.db import transaction
 
-from hubsite.demo import cast, continuing, families, goals, happenings, opening, talks, ties, visits
+from hubsite.demo import (
+    cast,
+    continuing,
+    families,
+    goals,
+    happenings,
+    meetings,
+    opening,
+    talks,
+    ties,
+    visits,
+)
 from programs.kernel import clock, tenancy
 from programs.registry.models import Household, Hub
 
@@ -48,6 +59,8 @@ def load(now: datetime, say: Callable[[str], None], share: float = 1.0) -> Hub:
         # Commands narrow the scope to their actor's hub, which is this one.
         tenancy.enter([0, made.hub.pk])
         continuing.create(made, now, today)
+        tenancy.enter([0, made.hub.pk])
+        say(f"{meetings.create(made, now, today)} meetings and disclosures")
         tenancy.enter([0, made.hub.pk])
         goals.create(made, today)
         say("two evaluations")

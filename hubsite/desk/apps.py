@@ -8,3 +8,10 @@ class DeskConfig(AppConfig):
 
     name = "hubsite.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Join the areas where one shows what others count."""
+        from hubsite.desk import day_numbers
+        from programs.daylog import beside
+
+        beside.declare(day_numbers.of_day)

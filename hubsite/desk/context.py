@@ -30,7 +30,10 @@ NAV: tuple[tuple[Any, str, str], ...] = (
         "consultations.view_ward_referrals",
     ),
     (_("催し"), "events:calendar", "events.view_events"),
+    (_("日報"), "daylog:log-list", "daylog.view_logs"),
+    (_("専門相談"), "specialists:day-list", "specialists.view_days"),
     (pgettext_lazy("several", "引き継ぎ"), "registry:handoff-list", "registry.answer_handoff"),
+    (_("気づき"), "signals:signal-list", "signals.view_signals"),
     (_("関係団体"), "network:group-list", "network.view_groups"),
     (pgettext_lazy("several", "月次報告"), "reports:month", "reports.view_month"),
     (

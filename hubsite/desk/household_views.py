@@ -11,6 +11,7 @@ from programs.registry.models import Household
 
 TIMELINES = (
     "programs.dropin.queries",
+    "programs.lending.queries",
     "programs.events.queries",
     "programs.specialists.queries",
     "consultations.queries",

@@ -12,9 +12,12 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from consultations.commands.work import escalate
 from programs.events import commands as events
+from programs.exchange.commands import forget_staged
 from programs.kernel import audit, tenancy
 from programs.kernel.models import Receipt, WrongTries
 from programs.registry.models import Hub, Person
+from programs.signals import commands as signals
+from programs.specialists import commands as specialists
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(days=7)
@@ -55,12 +58,19 @@ def close_visits(now: datetime) -> int:
 
 def pass_offers_on(now: datetime) -> int:
     """Pass on the places that were offered and not answered in time; return how many."""
-    return sum(events.pass_offers_on(hub_id, now) for hub_id in _hubs())
+    passed = sum(events.pass_offers_on(hub_id, now) for hub_id in _hubs())
+    return passed + sum(specialists.free_unconfirmed(hub_id, now) for hub_id in _hubs())
 
 
 def remind_families(now: datetime) -> int:
-    """Mail those who have a place on an event of tomorrow; return how many."""
-    return sum(events.remind(hub_id, now) for hub_id in _hubs())
+    """Mail those who have a place on an event or with a specialist tomorrow; return how many."""
+    told = sum(events.remind(hub_id, now) for hub_id in _hubs())
+    return told + sum(specialists.remind(hub_id, now) for hub_id in _hubs())
+
+
+def look_for_signals(now: datetime) -> int:
+    """Look, once an hour, for families of whom a rule that a hub turned on says yes."""
+    return sum(signals.look(hub_id, now) for hub_id in _hubs())
 
 
 def _hubs() -> list[int]:
@@ -79,6 +89,11 @@ def forget(now: datetime) -> int:
     return gone
 
 
+def forget_files(now: datetime) -> int:
+    """Erase what stood in imported files a week ago; return how many imports expired by it."""
+    return sum(forget_staged(hub_id, now) for hub_id in _hubs())
+
+
 def tell_directors(now: datetime) -> int:
     """Tell the directors of all hubs what is long overdue; return how many things were new."""
     hubs = Hub.objects.order_by("pk").values_list("pk", flat=True)
@@ -89,10 +104,12 @@ STEPS: tuple[Callable[[datetime], int], ...] = (
     close_visits,
     pass_offers_on,
     remind_families,
+    look_for_signals,
     tell_directors,
     run_tasks,
     seal_audit,
     forget,
+    forget_files,
 )
 
 

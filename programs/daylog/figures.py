@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from programs.daylog.choices import Act, IncidentKind, Place, Severity
 from programs.daylog.models import Incident
-from programs.daylog.queries import incidents as asked
+from programs.daylog.queries.incidents import counted
 from programs.kernel import clock, localdates
 from programs.kernel.actor import Actor
 from programs.kernel.figures import Figure, Period
@@ -41,7 +41,7 @@ def counts(actor: Actor, period: Period) -> dict[str, int]:
 
 
 def _counted(actor: Actor, period: Period) -> "QuerySet[Incident]":
-    rows = asked.counted(actor, period.from_on, period.to_on)
+    rows = counted(actor, period.from_on, period.to_on)
     return rows.filter(site_id__in=period.site_ids) if period.site_ids else rows
 
 

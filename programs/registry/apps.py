@@ -28,5 +28,9 @@ class RegistryConfig(AppConfig):
             ),
         )
         notices.declare(
+            "registry.work_left",
+            _("役割を終える方に、担当している仕事が残っています。担当を代えてください。"),
+        )
+        notices.declare(
             "registry.handoff_answered", _("あなたが依頼した引き継ぎに、回答がありました。")
         )

@@ -193,7 +193,6 @@ class Act(Action):
     VIEW_SITES = "registry.view_sites"
     CHANGE_SITE = "registry.change_site"
     VIEW_MEMBERS = "registry.view_members"
-    EXPORT_MEMBERS = "registry.export_members"
     INVITE_MEMBER = "registry.invite_member"
     CHANGE_MEMBER = "registry.change_member"
     VIEW_POLICY = "registry.view_policy"

@@ -66,7 +66,7 @@ class RoleEnd(OneMember, FormPage):
 
     def context(self) -> dict[str, Any]:
         """Which role is meant."""
-        return {"role": self.role(), "person": self.object.person}
+        return {"role": self.role(), "person": self.object.person, **self.left_behind()}
 
     def perform(self, form: RoleEndForm) -> str:
         """End it."""
@@ -105,6 +105,10 @@ class MemberStop(_Confirmed):
         _("あとで再開できます。"),
     )
     submit_label = _("停止する")
+
+    def context(self) -> dict[str, Any]:
+        """What will happen, and what is left behind."""
+        return {**super().context(), **self.left_behind()}
 
     def perform(self, form: Any) -> str:
         """Stop it."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.kernel.errors import Hidden
 from programs.kernel.policy import may, needs_second_factor, table
 from programs.kernel.views import Column, FormPage, ListPage, PageView
-from programs.registry import invitation
+from programs.registry import invitation, leaving
 from programs.registry import member_queries as queries
 from programs.registry.choices import Act, Role
 from programs.registry.commands import accounts as commands
@@ -60,7 +60,7 @@ class MemberList(ListPage):
         return {
             "may_invite": may(self.actor, Act.INVITE_MEMBER),
             "may_view_policy": may(self.actor, Act.VIEW_POLICY),
-            "may_save": may(self.actor, Act.EXPORT_MEMBERS),
+            "may_save": may(self.actor, "exchange.export_staff"),
             "may_import": may(self.actor, "exchange.import_staff"),
             "state_labels": STATE_LABELS,
         }
@@ -76,6 +76,13 @@ class OneMember:
     def target(self) -> Account:
         """The account of the address."""
         return queries.account(self.actor, self.kwargs["pk"])
+
+    def left_behind(self) -> dict[str, Any]:
+        """What the person is still responsible for, and whether one may give it to others."""
+        return {
+            "duties": leaving.duties(self.actor.hub_ids, self.object.person),
+            "may_assign": may(self.actor, "consultations.assign_work"),
+        }
 
     def here(self) -> str:
         """The address of the account's page."""

@@ -14,6 +14,8 @@ AREAS = (
     "programs.dropin.figures",
     "programs.events.figures",
     "programs.specialists.figures",
+    "programs.daylog.figures",
+    "programs.lending.figures",
     "consultations.figures",
 )
 # The breakdowns that the month page shows at once; the others are counted when opened.

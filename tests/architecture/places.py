@@ -154,6 +154,19 @@ PLACES: dict[str, Place] = {
     "dropin:rule-restore pk": of("rule"),
     "dropin:public-edit site": at_site(),
     "dropin:guest-register pk": of("guest"),
+    # --- exchange ---
+    "exchange:families-import pk": of("families_run"),
+    "exchange:families-columns pk": of("families_run"),
+    "exchange:families-confirm pk": of("families_run"),
+    "exchange:families-abandon pk": of("families_run"),
+    "exchange:families-undo pk": of("families_run"),
+    "exchange:families-rejected pk": of("families_run"),
+    "exchange:staff-import pk": of("staff_run"),
+    "exchange:staff-columns pk": of("staff_run"),
+    "exchange:staff-confirm pk": of("staff_run"),
+    "exchange:staff-abandon pk": of("staff_run"),
+    "exchange:staff-undo pk": of("staff_run"),
+    "exchange:staff-rejected pk": of("staff_run"),
     # --- events ---
     "events:event-detail pk": of("event"),
     "events:event-edit pk": of("event"),
@@ -176,6 +189,35 @@ PLACES: dict[str, Place] = {
     "public_events:date pk ward": in_public(date=True),
     "public_events:book pk ward": in_public(date=True),
     "public_events:booking token ward": Place(
+        lambda world, role: {"ward": world.hub.slug, "token": "x"}, owned=False
+    ),
+    # --- signals ---
+    "signals:signal-answer pk": of("signal", target=True),
+    "signals:rule-edit kind": Place(lambda world, role: {"kind": "gap"}, owned=False),
+    # --- specialists ---
+    "specialists:day-detail pk": of("specialist_day", target=True),
+    "specialists:day-edit pk": of("specialist_day", target=True),
+    "specialists:day-cancel pk": of("specialist_day", target=True),
+    "specialists:day-print pk": of("specialist_day", target=True),
+    "specialists:slot-close pk": of("free_slot"),
+    "specialists:slot-book pk": of("free_slot"),
+    "specialists:guest-book pk": of("free_slot"),
+    "specialists:family-book household pk": Place(
+        lambda world, role: {"pk": world.free_slot.pk, "household": world.absent.pk}
+    ),
+    "specialists:booking-cancel pk": of("slot_booking"),
+    "specialists:booking-put-in pk": of("slot_booking"),
+    "specialists:booking-move pk": of("slot_booking"),
+    "specialists:booking-mark pk": of("slot_booking"),
+    "specialists:booking-result pk": of("slot_booking"),
+    "specialists:entry-add kind": Place(lambda world, role: {"kind": "topic"}, owned=False),
+    "specialists:entry-edit pk": of("specialist_entry"),
+    "public_specialists:list ward": in_public(),
+    "public_specialists:received ward": in_public(),
+    "public_specialists:book pk ward": Place(
+        lambda world, role: {"ward": world.hub.slug, "pk": world.free_slot.pk}
+    ),
+    "public_specialists:booking token ward": Place(
         lambda world, role: {"ward": world.hub.slug, "token": "x"}, owned=False
     ),
     # --- consultations ---
@@ -223,6 +265,12 @@ PLACES: dict[str, Place] = {
     "consultations:safety-add kind": Place(lambda world, role: {"kind": "step"}, owned=False),
     "consultations:safety-edit pk": of("contact"),
     "consultations:safety-move pk way": of("contact", way="up"),
+    # --- staffing ---
+    "staffing:training-edit pk": of("training"),
+    "staffing:training-void pk": of("training"),
+    "staffing:training-restore pk": of("training"),
+    "staffing:pledge-end pk": of("pledge"),
+    "staffing:pledge-restore pk": of("pledge"),
     # --- network ---
     "network:group-edit pk": of("group"),
     # --- reports ---

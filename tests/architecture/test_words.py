@@ -23,6 +23,8 @@ DATA = (
     "evaluations/starting_texts.py",
     "evaluations/snapshots.py",
     "consultations/starters.py",  # a hub's own list, stored as data
+    "programs/exchange/rules/headings.py",  # what people write above columns
+    "programs/exchange/rules/cells.py",  # and into cells
     "hubsite/demo",  # the example hub
 )
 MARKS = {

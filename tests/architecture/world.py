@@ -36,6 +36,7 @@ from programs.dropin.models import CalendarRule, PublicSite, Visit, VisitPerson
 from programs.events.choices import Audience, BookedBy
 from programs.events.choices import State as BookingState
 from programs.events.models import Booking, Event, EventDate
+from programs.exchange.models import ImportRow, ImportRun, ImportSheet
 from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.models import Notice
@@ -52,7 +53,7 @@ from programs.registry.models import (
     Household,
     Hub,
 )
-from tests import make, make_families
+from tests import make, make_families, make_specialists, make_staffing
 from tests import make_evaluations as makes
 
 # Roles of the city work for no hub; the others for theirs.
@@ -107,6 +108,8 @@ def build(letter: str) -> World:
     _families(world)
     _visits(world)
     _events(world)
+    make_specialists.in_world(world)
+    make_staffing.in_world(world)
     _consultations(world)
     _concern(world)
     _support(world)
@@ -198,6 +201,29 @@ def _codes(world: World, family: Household) -> None:
         created_by_id=world.actors[Role.STAFF].user_id,
     )
     world.things |= {"code_system": system, "external_code": code}
+    for kind, heads in (("families", ["name"]), ("staff", ["name", "username", "roles"])):
+        _import(world, kind, heads)
+
+
+def _import(world: World, kind: str, heads: list[str]) -> None:
+    """A staged import whose every cell is marked."""
+    run = ImportRun.objects.create(
+        hub=world.hub,
+        kind=kind,
+        file_name=world.text("名簿"),
+        heads=[world.text(head) for head in heads],
+        fields=heads,
+        counts={"error": 1},
+        staged_at=clock.now(),
+        staged_by_id=world.actors[Role.DIRECTOR].user_id,
+    )
+    cells = [world.text("行") for _head in heads]
+    ImportSheet.objects.create(hub=world.hub, run=run, rows=[[2, cells]])
+    note = {"text": "日付", "column": 0, "cell": world.text("行"), "params": {}}
+    ImportRow.objects.create(
+        hub=world.hub, run=run, number=2, fate="error", label=world.text("行"), notes=[note]
+    )
+    world.things[f"{kind}_run"] = run
 
 
 def _events(world: World) -> None:

@@ -59,7 +59,11 @@ def test_a_code_is_added_at_the_end_and_named_once(hub, director):
     with pytest.raises(RuleBroken) as broken:
         codes.add_code(director, CodeKind.TOPIC, "抱っこひも")
     assert broken.value.field == "label"
-    assert AuditEntry.objects.get(action="consultations.change_codes").fields == ["label", "stops"]
+    assert AuditEntry.objects.get(action="consultations.change_codes").fields == [
+        "asks",
+        "label",
+        "stops",
+    ]
 
 
 def test_a_renamed_code_keeps_its_records(hub, director):

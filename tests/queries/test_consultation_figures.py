@@ -30,13 +30,15 @@ def staff(hub):
 
 @pytest.fixture
 def month(hub, staff):
-    """Eight records of which five count in April."""
+    """Ten records of which five count in April, and one in April for program 7."""
     family, demo = make.household(hub), make.household(hub, "練習", "れんしゅう", is_demo=True)
     mc.consultation(staff, hub, topics=("sleep", "feeding"), household_id=family.pk)
     mc.consultation(staff, hub, topics=("feeding",), method="phone", household_id=family.pk)
     mc.consultation(staff, hub, topics=("toilet",), held_on=date(2026, 4, 1))
     mc.consultation(staff, hub, topics=("maltreatment",), held_on=date(2026, 4, 2))
-    mc.consultation(staff, hub, outcome="linked", held_on=date(2026, 4, 3))
+    mc.consultation(staff, hub, outcome="linked", held_on=date(2026, 4, 3), people=4)
+    mc.consultation(staff, hub, counted_in=7, topics=("money",))
+    mc.consultation(staff, hub, counted_in=7, held_on=date(2026, 3, 31))
     mc.consultation(staff, hub, held_on=date(2026, 3, 31))
     mc.consultation(staff, hub, household_id=demo.pk)
     undone = mc.consultation(staff, hub)
@@ -91,6 +93,23 @@ def test_the_numbers_of_the_month(hub, staff, month):
     }
     assert BY_KEY["consultations.topics"].count(staff, APRIL) == 6
     assert BY_KEY["consultations.families"].count(staff, APRIL) == 1
+
+
+def test_a_group_is_one_consultation_and_as_many_people_as_came(hub, staff, month):
+    people = BY_KEY["consultations.people"]
+    assert people.count(staff, APRIL) == 8  # four alone and a group of four
+    assert people.split(staff, APRIL, "method") == {"ひろばで": 7, "電話": 1}
+    assert people.split(staff, APRIL, "residence") == {"区内": 8}
+    assert [row.nth for row in people.rows(staff, APRIL) if row.people == 4] == [1, 2, 3, 4]
+
+
+def test_a_contact_counts_in_one_program_only(hub, staff, month):
+    seven = BY_KEY["consultations.user_support"]
+    assert seven.count(staff, APRIL) == 1
+    assert BY_KEY["consultations.total"].count(staff, APRIL) == 5
+    both = set(seven.rows(staff, APRIL)) & set(BY_KEY["consultations.total"].rows(staff, APRIL))
+    assert both == set()
+    assert "どちらか一方で1回だけ" in str(BY_KEY["consultations.total"].rule)
 
 
 def test_all_numbers_at_once_are_those_of_each_figure(
@@ -181,10 +200,10 @@ def test_the_timeline_never_shows_a_suspicion(hub, staff, month):
 @pytest.mark.parametrize(
     ("wanted", "number"),
     [
-        ({}, 7),
-        ({"month": "2026-03"}, 1),
+        ({}, 9),
+        ({"month": "2026-03"}, 2),
         ({"linked": "yes"}, 3),
-        ({"linked": "no"}, 4),
+        ({"linked": "no"}, 6),
         ({"note": "yes"}, 1),
     ],
 )

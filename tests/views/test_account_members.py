@@ -19,7 +19,7 @@ from programs.kernel.models import AuditEntry, Notice, Receipt, WrongTries
 from programs.registry import invitation
 from programs.registry.choices import Role
 from programs.registry.models import Membership, Person
-from tests import make
+from tests import make, make_consultations
 
 pytestmark = pytest.mark.django_db
 NEW = "a quiet long word 8"
@@ -452,3 +452,20 @@ def test_old_receipts_sessions_and_tries_are_forgotten(hub: Any, admin: Actor) -
     assert not WrongTries.objects.filter(subject="f" * 64).exists()
     tenancy.enter([], admin.user_id)
     assert not Receipt.objects.filter(person_id=admin.user_id).exists()
+
+
+def test_what_somebody_who_leaves_was_responsible_for_is_told_to_the_director(hub):
+    director, leaving = make.member(hub, Role.DIRECTOR), make.member(hub, Role.STAFF)
+    keeper = make.member(hub, Role.ADMINISTRATOR)
+    talk = make_consultations.consultation(leaving, hub)
+    make_consultations.follow_up(leaving, talk)
+    client = make.client_for(keeper)
+    address = reverse("registry:member-stop", args=[leaving.user_id])
+    page = client.get(address).content.decode()
+    assert "担当している仕事が残っています" in page
+    assert "次の対応：1件" in page
+    client.post(address)
+    with make.seeing(hub):
+        [notice] = Notice.objects.filter(person_id=director.user_id)
+    assert notice.key == "registry.work_left"
+    assert notice.path.endswith(f"person={leaving.user_id}")

@@ -56,9 +56,7 @@ def report(actor: Actor, site: Site, said: Report, at: datetime) -> Incident:
         )
         _step(actor, row, StepKind.REPORTED, at)
         directors = set(queries.deciders(site.hub_id, at.date())) - {actor.user_id}
-        notices.tell(
-            site.hub_id, directors, "daylog.incident_reported", row.get_absolute_url()
-        )
+        notices.tell(site.hub_id, directors, "daylog.incident_reported", row.get_absolute_url())
         trail.note(row, fields=("kind", "happened_at", "place", "story"))
     return row
 
@@ -161,5 +159,3 @@ def _step(
         by_id=actor.user_id,
         written_at=at,
     )
-
-

@@ -51,9 +51,7 @@ def _left_in_log(actor: Actor, site: Site, day: date) -> list[HandoverNote]:
     since = day - timedelta(days=rules.NOTES_REACH_DAYS)
     rows = DayLog.objects.filter(
         hub_id__in=actor.hub_ids, site=site, day__lt=day, day__gte=since
-    ).annotate(
-        note=Coalesce(Subquery(newest.order_by("-number").values("after")[:1]), "tomorrow")
-    )
+    ).annotate(note=Coalesce(Subquery(newest.order_by("-number").values("after")[:1]), "tomorrow"))
     last = rows.select_related("closed_by", "begun_by").order_by("-day", "pk").first()
     if last is None or not last.note.strip():
         return []

@@ -91,7 +91,9 @@ def year_table(actor: Actor, fy: int) -> list[YearRow]:
     """Return how many near misses and accidents a fiscal year had, by place and month."""
     rows = counted(actor, fiscal.first_day(fy), fiscal.last_day(fy)).order_by()
     month = ExtractMonth("happened_at", tzinfo=clock.TOKYO)
-    table = {(k.value, p.value): YearRow(str(k.label), str(p.label)) for k in IncidentKind for p in Place}
+    table = {
+        (k.value, p.value): YearRow(str(k.label), str(p.label)) for k in IncidentKind for p in Place
+    }
     for kind, place, number, count in (
         rows.annotate(month=month).values_list("kind", "place", "month").annotate(Count("pk"))
     ):

@@ -16,11 +16,10 @@ from programs.dropin.choices import Act, RuleKind
 from programs.dropin.commands import calendar as commands
 from programs.dropin.models import CalendarRule
 from programs.dropin.queries import calendar as queries
-from programs.dropin.views.parts import say_with_undo
 from programs.kernel.errors import Hidden
 from programs.kernel.forms import ActorForm
 from programs.kernel.policy import may
-from programs.kernel.views import FormPage, PageView
+from programs.kernel.views import FormPage, PageView, say_with_undo
 from programs.registry import queries as registry
 from programs.registry.choices import Act as RegistryAct
 from programs.registry.choices import Program

@@ -20,11 +20,11 @@ from programs.dropin.forms import (
     member_key,
 )
 from programs.dropin.models import Visit
-from programs.dropin.views.parts import say_with_undo, undo_of
+from programs.dropin.views.parts import undo_of
 from programs.dropin.views.taps import device
 from programs.kernel import clock, localdates
 from programs.kernel.policy import Action, may
-from programs.kernel.views import Column, FormPage, ListPage
+from programs.kernel.views import Column, FormPage, ListPage, say_with_undo
 from programs.registry import queries as registry
 from programs.registry.choices import Residence
 from programs.registry.models import Site

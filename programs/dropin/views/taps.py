@@ -16,10 +16,10 @@ from programs.dropin import commands, queries, rules, words
 from programs.dropin.choices import Act, State
 from programs.dropin.forms import CloseForm, ScanForm, TapForm, UndoForm
 from programs.dropin.models import Visit
-from programs.dropin.views.parts import part, say_with_undo, undo_of
+from programs.dropin.views.parts import part, undo_of
 from programs.kernel.errors import Hidden, RuleBroken
 from programs.kernel.forms import ActorForm
-from programs.kernel.views import FormPage
+from programs.kernel.views import FormPage, say_with_undo
 from programs.registry import queries as registry
 from programs.registry.models import Household, Site
 

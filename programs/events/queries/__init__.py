@@ -17,6 +17,7 @@ from programs.events.queries.desk import (
     timeline,
     to_call,
 )
+from programs.events.queries.todos import waiting
 
 __all__ = [
     "Candidate",
@@ -34,4 +35,5 @@ __all__ = [
     "month_dates",
     "timeline",
     "to_call",
+    "waiting",
 ]

@@ -12,7 +12,7 @@ from programs.kernel import notices
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken, constraint_name
 from programs.kernel.gate import passing
-from programs.registry import account_trail, invitation, member_queries
+from programs.registry import account_trail, invitation, leaving, member_queries
 from programs.registry.choices import CITY_ROLES, Act, Role
 from programs.registry.member_queries import Account
 from programs.registry.models import Membership, Person
@@ -93,6 +93,8 @@ def end_role(actor: Actor, account: Account, role: Membership, last_on: date, to
         _keep_an_administrator(actor, role, today)
         role.to_on = last_on
         role.save(update_fields=["to_on"])
+        if role.hub_id:
+            leaving.tell_directors([role.hub_id], account.person, today)
         trail.note(account.person, fields=("roles", "to_on"))
 
 
@@ -104,6 +106,8 @@ def set_active(actor: Actor, account: Account, active: bool, today: date) -> Non
             raise RuleBroken("", _("自分自身のアカウントは停止できません。"))
         account.person.is_active = active
         account.person.save(update_fields=["is_active"])
+        if not active:
+            leaving.tell_directors(actor.hub_ids, account.person, today)
         trail.note(account.person, fields=("is_active",))
 
 

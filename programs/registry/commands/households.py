@@ -53,7 +53,7 @@ def write_household(actor: Actor, values: HouseholdValues, today: date) -> House
         hub_id=actor.hub_id,
         number=_next_number(actor),
         registered_on=today,
-        **{name: _kept(values, name) for name in OWN_FIELDS},
+        **{name: kept(values, name) for name in OWN_FIELDS},
     )
     _write_members(household, values)
     refresh_keys(household)
@@ -69,9 +69,9 @@ def change_household(
     """
     _insist(values, today)
     with passing(actor, Act.CHANGE_HOUSEHOLD, household) as trail:
-        changed = [name for name in OWN_FIELDS if getattr(household, name) != _kept(values, name)]
+        changed = [name for name in OWN_FIELDS if getattr(household, name) != kept(values, name)]
         for name in OWN_FIELDS:
-            setattr(household, name, _kept(values, name))
+            setattr(household, name, kept(values, name))
         household.save_if(expected, *OWN_FIELDS)
         _write_members(household, values)
         refresh_keys(household)
@@ -93,7 +93,7 @@ def reissue_card(actor: Actor, household: Household) -> Household:
     return household
 
 
-def _kept(values: HouseholdValues, name: str) -> Any:
+def kept(values: HouseholdValues, name: str) -> Any:
     """A value as the row holds it: several are a list there."""
     value = getattr(values, name)
     return list(value) if isinstance(value, tuple) else value

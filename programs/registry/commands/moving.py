@@ -20,12 +20,17 @@ Moved = list[Any]
 
 def references(model: type[Model]) -> list[tuple[type[Model], str]]:
     """Return (model, field) of every column that refers to a model and may be changed."""
+    return [(holder, name) for holder, name in all_references(model) if _passes(holder)]
+
+
+def all_references(model: type[Model]) -> list[tuple[type[Model], str]]:
+    """Return (model, field) of every column that refers to a model."""
     found = []
     for relation in model._meta.get_fields(include_hidden=True):
         if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
             continue
         holder, field = relation.related_model, relation.field  # type: ignore[union-attr]
-        if isinstance(holder, type) and issubclass(holder, Model) and _passes(holder):
+        if isinstance(holder, type) and issubclass(holder, Model):
             found.append((holder, field.name))
     return sorted(found, key=lambda pair: (pair[0]._meta.label_lower, pair[1]))
 

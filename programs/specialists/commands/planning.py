@@ -45,7 +45,7 @@ def install_entries(hub_id: int) -> int:
 def begin_lists(actor: Actor) -> int:
     """Begin a hub's lists with the usual entries; return how many were added."""
     with passing(actor, Act.CHANGE_LISTS) as trail:
-        added = install_entries(actor.hub_id)
+        added = install_entries(actor.hub_id or 0)
         trail.note(fields=("label",))
     return added
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programs.kernel import clock, localdates
+from programs.kernel.actor import Actor
 from programs.kernel.forms import (
     ActorForm,
     NameField,
@@ -159,10 +160,10 @@ class ResultForm(ActorForm):
         help_text=_("引き継ぎの一覧に載ります。相談の中身は載りません。"),
     )
 
-    def __init__(self, *args: Any, booking: Booking, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, actor: Actor, booking: Booking, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
         named: Any = self.fields
-        named["topic"].queryset = queries.in_use(self.actor, EntryKind.TOPIC, booking.topic_id)
+        named["topic"].queryset = queries.in_use(actor, EntryKind.TOPIC, booking.topic_id)
         if booking.handoff_id:
             del self.fields["follow_up"]
             self.helper.layout = self.layout()

@@ -20,8 +20,8 @@ from programs.specialists.queries.desk import (
     slot,
     timeline,
     to_call,
-    todo,
     unmarked,
+    waiting,
 )
 
 __all__ = [
@@ -44,6 +44,6 @@ __all__ = [
     "slot",
     "timeline",
     "to_call",
-    "todo",
     "unmarked",
+    "waiting",
 ]

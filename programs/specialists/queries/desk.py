@@ -1,5 +1,6 @@
 """What the desk reads of specialist days, always for an actor."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
+from programs.kernel.policy import may
 from programs.registry import queries as registry
 from programs.registry.choices import Role
 from programs.registry.models import Household, Hub, Membership
 from programs.specialists import rules
-from programs.specialists.choices import EntryKind, State
+from programs.specialists.choices import Act, EntryKind, State
 from programs.specialists.models import Booking, BookingStep, Entry, Slot, SpecialistDay
 
 MOST_FOUND, MOST_SLOTS = 8, 60
@@ -180,10 +182,18 @@ def unmarked(actor: Actor, today: date) -> "QuerySet[SpecialistDay]":
     return rows.select_related("profession").distinct().order_by("held_on", "pk")
 
 
-def todo(day: SpecialistDay, today: date) -> Todo:
-    """A day whose attendance is missing, as the home page shows it."""
+def waiting(
+    actor: Actor, today: date
+) -> dict[str, tuple["QuerySet[Any]", Callable[[Any, date], Todo]]]:
+    """Return what waits on the home page, by kind: rows, and how one of them is shown."""
+    if not may(actor, Act.MARK):
+        return {}
+    return {"specialists.unmarked": (unmarked(actor, today), _todo)}
+
+
+def _todo(day: SpecialistDay, today: date) -> Todo:
     title = _("専門相談の来所を記録する：%(what)s") % {"what": day.profession}
-    return Todo(title, day.held_on, day.get_absolute_url(), True)
+    return Todo(title, day.held_on, day.get_absolute_url(), day.held_on < today)
 
 
 def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, str]]:

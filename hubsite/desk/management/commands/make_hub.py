@@ -12,6 +12,7 @@ from programs.kernel import clock, tenancy
 from programs.registry import invitation
 from programs.registry.choices import Program, Role, Side, SiteKind
 from programs.registry.models import Hub, Membership, Party, Person, Site
+from programs.specialists.commands import install_entries
 
 
 class Command(BaseCommand):
@@ -58,6 +59,7 @@ def _make(options: dict[str, Any]) -> Person:
     ):
         Party.objects.create(hub=hub, side=side, legal_name=name, unit=unit, valid_from=today)
     install_codes(hub)
+    install_entries(hub.pk)
     person = Person.objects.create_user(options["administrator"], name=options["administrator"])
     Membership.objects.create(hub=hub, person=person, role=Role.ADMINISTRATOR, from_on=today)
     return person

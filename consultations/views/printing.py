@@ -1,0 +1,59 @@
+"""Records on paper: read like the page, and audited as reading; page numbers and who printed on each."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from consultations import papers, queries
+from consultations.choices import Act
+from programs.kernel.errors import Refused
+from programs.kernel.gate import reading
+from programs.kernel.paper import as_response
+from programs.kernel.policy import may
+from programs.kernel.views import KernelView
+
+
+class ConsultationPaper(KernelView):
+    """One record with the notes that the reader may read. A suspicion is on no paper."""
+
+    action = Act.PRINT_RECORD
+    title = _("相談の記録を印刷する")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Set the paper."""
+        row = queries.consultation(self.actor, self.kwargs["pk"])
+        notes = queries.notes_with_text(row)
+        replaced = {note.corrects_id for note in notes}
+        current = [note for note in notes if note.pk not in replaced]
+        mine = [note for note in current if may(self.actor, Act.READ_NOTE, note)]
+        with reading(self.actor, str(self.action), row) as trail:
+            if row.guarded:
+                raise Refused(gettext("閲覧制限のある記録は印刷できません。"), (), trail)
+            trail.note(*mine)
+            others = len(current) - len(mine)
+            said = ngettext(
+                "このほかに、ほかの人が書いたメモが%(count)s件あります。",
+                "このほかに、ほかの人が書いたメモが%(count)s件あります。",
+                others,
+            )
+            left = [said % {"count": others}] if others else []
+            sections = papers.consultation_sections(row, mine)
+            file = papers.printed(self.actor, gettext("相談の記録"), sections, self.now, left)
+        return as_response(file, f"consultation-{row.pk}")
+
+
+class CasePaper(KernelView):
+    """One case: plan, course, its consultations in a line each."""
+
+    action = Act.PRINT_CASE
+    title = _("継続支援の記録を印刷する")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Set the paper."""
+        row = queries.case(self.actor, self.kwargs["pk"])
+        with reading(self.actor, str(self.action), row):
+            sections = papers.case_sections(self.actor, row)
+            file = papers.printed(self.actor, str(row), sections, self.now)
+        return as_response(file, f"case-{row.pk}")

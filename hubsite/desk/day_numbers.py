@@ -1,0 +1,46 @@
+"""The numbers of a site's day from all areas, shown beside its day log."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from programs.daylog.beside import Number
+from programs.dropin import queries as dropin
+from programs.kernel.actor import Actor
+from programs.kernel.figures import Period
+from programs.kernel.policy import may
+from programs.registry.models import Site
+from programs.reports import queries as reports
+
+# key of a figure -> action that must be allowed, and the list behind it
+SHOWN: tuple[tuple[str, str, str], ...] = (
+    ("consultations.total", "consultations.view_consultations", "consultations:consultation-list"),
+    ("events.families", "events.view_events", "events:calendar"),
+)
+
+
+def of_day(actor: Actor, site: Site, day: date) -> list[Number]:
+    """Return the visits of a site's day, and what other areas counted, as far as one may see."""
+    found: list[Number] = []
+    if may(actor, "dropin.view_visits"):
+        found += _visits(actor, site, day)
+    period = Period(day, day, (site.pk,))
+    for key, action, name in SHOWN:
+        if may(actor, action):
+            figure = reports.figure(key)
+            number = figure.count(actor, period)
+            found.append(Number(figure.label, number, figure.unit, figure.rule, reverse(name)))
+    return found
+
+
+def _visits(actor: Actor, site: Site, day: date) -> list[Number]:
+    so_far = dropin.today_totals(actor, day, site)
+    rows_url = reverse("dropin:visit-list") + f"?day={day.isoformat()}&site={site.pk}"
+    rows: tuple[tuple[Any, int, Any, Any], ...] = (
+        (_("来館した組"), so_far.families, _("組"), _("この日に来館した組の合計です。")),
+        (_("来館した人"), so_far.people, _("人"), _("この日に来館した大人と子どもの合計です。")),
+        (_("うち子ども"), so_far.children, _("人"), _("この日に来館した子どもの人数です。")),
+    )
+    return [Number(label, value, unit, rule, rows_url) for label, value, unit, rule in rows]

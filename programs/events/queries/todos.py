@@ -1,0 +1,95 @@
+"""What waits at the desk about events: offers that end, tomorrow's calls, attendance not entered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from programs.events import rules
+from programs.events.choices import Act, State
+from programs.events.models import EventDate
+from programs.kernel import clock
+from programs.kernel.actor import Actor
+from programs.kernel.policy import may
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that waits for a person on a day; the title tells nothing personal."""
+
+    title: str
+    due_on: date
+    url: str
+    overdue: bool
+
+
+Waiting = dict[str, tuple["QuerySet[Any]", Callable[[Any, date], Todo]]]
+# Older dates are left alone: what was not entered for months is not entered any more.
+LOOK_BACK = timedelta(days=60)
+
+
+def waiting(actor: Actor, today: date) -> Waiting:
+    """Return what waits on the home page, by kind: rows, and how one of them is shown."""
+    if not may(actor, Act.MARK_ATTENDANCE):
+        return {}
+    return {
+        "events.offers": (_offers(actor, today), _offer),
+        "events.to_call": (_to_call(actor, today), _call),
+        "events.unmarked": (_unmarked(actor, today), _mark),
+    }
+
+
+def _dates(actor: Actor) -> "QuerySet[EventDate]":
+    rows = EventDate.objects.filter(hub_id__in=actor.hub_ids, cancelled_at=None)
+    return rows.select_related("event").distinct().order_by("starts_at", "pk")
+
+
+def _offers(actor: Actor, today: date) -> "QuerySet[EventDate]":
+    """Dates on which a place from the waiting list is kept by telephone until today or tomorrow."""
+    end = rules.instant(today + timedelta(days=1), rules.LAST_MOMENT)
+    return _dates(actor).filter(
+        bookings__state=State.OFFERED,
+        bookings__email="",
+        bookings__offered_until__lte=end,
+        starts_at__gte=rules.instant(today, rules.MIDNIGHT),
+    )
+
+
+def _to_call(actor: Actor, today: date) -> "QuerySet[EventDate]":
+    """Dates of tomorrow with families whom no reminder reaches."""
+    tomorrow = today + timedelta(days=1)
+    span = (rules.instant(tomorrow, rules.MIDNIGHT), rules.instant(tomorrow, rules.LAST_MOMENT))
+    return _dates(actor).filter(
+        bookings__state=State.BOOKED, bookings__email="", starts_at__range=span
+    )
+
+
+def _unmarked(actor: Actor, today: date) -> "QuerySet[EventDate]":
+    """Dates that are over with families of whom nobody said whether they came."""
+    first = rules.instant(today - LOOK_BACK, rules.MIDNIGHT)
+    return _dates(actor).filter(
+        bookings__state=State.BOOKED,
+        starts_at__gte=first,
+        starts_at__lt=rules.instant(today, rules.MIDNIGHT),
+    )
+
+
+def _todo(title: str, on: EventDate, due_on: date, today: date) -> Todo:
+    said = title % {"title": on.event.title}
+    return Todo(said, due_on, on.get_absolute_url(), due_on < today)
+
+
+def _offer(on: EventDate, today: date) -> Todo:
+    return _todo(_("空きが出たことを電話で伝える：%(title)s"), on, today, today)
+
+
+def _call(on: EventDate, today: date) -> Todo:
+    return _todo(_("明日の催し（メールのない方がいます）：%(title)s"), on, today, today)
+
+
+def _mark(on: EventDate, today: date) -> Todo:
+    day = clock.tokyo(on.starts_at).date()
+    return _todo(_("催しの参加を記録する：%(title)s"), on, day, today)

@@ -1,0 +1,1 @@
+"""Screens of imports and exports."""

@@ -1,0 +1,319 @@
+"""Screens of an import, from the file to its undoing. Each exists for families and for staff."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from programs.exchange import commands, queries
+from programs.exchange.choices import Act, Fate, Kind, Outcome, State
+from programs.exchange.forms import ColumnsForm, UploadForm
+from programs.exchange.models import ImportRow, ImportRun
+from programs.exchange.reading import MOST_ROWS
+from programs.exchange.views.words import noted, rejected_table, template_book
+from programs.kernel import sheets
+from programs.kernel.forms import ActorForm
+from programs.kernel.views import Column, FormPage, ListPage, PageView
+
+TITLES = {
+    Kind.FAMILIES: _("ご家族の取り込み"),
+    Kind.STAFF: _("利用者アカウントの取り込み"),
+}
+TONES = {
+    State.STAGED: "warning",
+    State.DONE: "success",
+    State.UNDONE: "neutral",
+    State.ABANDONED: "neutral",
+    State.EXPIRED: "neutral",
+}
+
+
+class Families:
+    """Lists of families."""
+
+    kind = Kind.FAMILIES
+    action = Act.IMPORT_FAMILIES
+    list_at = "registry:household-list"
+    row_at = "desk:household"
+
+
+class Staff:
+    """Lists of staff."""
+
+    kind = Kind.STAFF
+    action = Act.IMPORT_STAFF
+    list_at = "registry:member-list"
+    row_at = "registry:member-detail"
+
+
+class _OfKind:
+    kind: Kind
+    list_at: str
+    row_at: str
+    actor: Any
+    kwargs: dict[str, Any]
+    object: Any
+
+    @property
+    def title(self) -> Any:
+        """What is brought in."""
+        return TITLES[self.kind]
+
+    def at(self, name: str, *args: Any) -> str:
+        """The address of another screen of the same kind."""
+        return reverse(f"exchange:{self.kind}-{name}", args=args)
+
+    def target(self) -> Any:
+        """The import of the address; None where it names none."""
+        if "pk" not in self.kwargs:
+            return None
+        return queries.run(self.actor, self.kind, self.kwargs["pk"])
+
+    def common(self) -> dict[str, Any]:
+        """What every screen of an import needs."""
+        return {
+            "kind": self.kind,
+            "staff": self.kind == Kind.STAFF,
+            "home": self.at("imports"),
+            "most_rows": MOST_ROWS[self.kind.value],
+        }
+
+
+class Imports(_OfKind, ListPage):
+    """The imports so far."""
+
+    template_name = "exchange/imports.html"
+    columns = (
+        Column("staged_at", _("読み込んだ日時"), lambda run: run.staged_at),
+        Column("file_name", _("ファイル名"), lambda run: run.file_name),
+        Column("state", _("状態"), lambda run: run.get_state_display()),
+        Column("count", _("登録した件数"), lambda run: run.counts.get(Fate.NEW, 0)),
+        Column("staged_by", _("読み込んだ人"), lambda run: run.staged_by),
+    )
+
+    def rows(self) -> "QuerySet[ImportRun]":
+        """The newest first."""
+        return queries.runs(self.actor, self.kind)
+
+    def context(self) -> dict[str, Any]:
+        """The way to the list that it is about."""
+        return {**self.common(), "back": reverse(self.list_at), "upload": self.at("upload")}
+
+    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Each import with its address and the tone of its state."""
+        rows = [(row, self.at("import", row.pk), TONES[State(row.state)]) for row in context["page"]]
+        return super().show({**context, "shown": rows}, status)
+
+
+class Upload(_OfKind, FormPage):
+    """Choose a file."""
+
+    form_class = UploadForm
+    template_name = "exchange/upload.html"
+
+    def form_options(self) -> dict[str, Any]:
+        """How much may be in the file depends on what it is."""
+        return {"kind": self.kind}
+
+    def context(self) -> dict[str, Any]:
+        """The way to the table to fill in."""
+        return {**self.common(), "template": self.at("template")}
+
+    def perform(self, form: UploadForm) -> str:
+        """Lay it out; go on to the columns, or straight to the rows where they are known."""
+        name = form.cleaned_data["file"].name
+        run = commands.stage(self.actor, self.kind, name, form.rows, self.now)
+        return self.at("import" if run.planned else "columns", run.pk)
+
+
+class Template(_OfKind, PageView):
+    """An empty table to fill in."""
+
+    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """The workbook instead of a page."""
+        heads, notes = template_book(self.kind)
+        response = HttpResponse(sheets.as_xlsx(heads, [], notes), content_type=sheets.XLSX)
+        response["Content-Disposition"] = f'attachment; filename="{self.kind}-template.xlsx"'
+        return response
+
+
+class Columns(_OfKind, FormPage):
+    """Which column is what."""
+
+    form_class = ColumnsForm
+    template_name = "exchange/columns.html"
+
+    def form_options(self) -> dict[str, Any]:
+        """The table's headings with what stands below them."""
+        run = self.object
+        systems = queries.systems_of(self.actor) if self.kind == Kind.FAMILIES else []
+        return {
+            "kind": self.kind,
+            "heads": run.heads,
+            "samples": queries.samples(self.actor, run),
+            "systems": systems,
+        }
+
+    def initial(self) -> dict[str, Any]:
+        """As remembered or guessed."""
+        return {f"column{n}": key for n, key in enumerate(self.object.fields)}
+
+    def context(self) -> dict[str, Any]:
+        """The way back to the rows."""
+        return {**self.common(), "run": self.object, "back": self.at("import", self.object.pk)}
+
+    def perform(self, form: ColumnsForm) -> str:
+        """Keep the columns and show what becomes of the rows."""
+        commands.choose_columns(self.actor, self.object, form.chosen(), self.now)
+        return self.at("import", self.object.pk)
+
+
+class ImportPage(_OfKind, ListPage):
+    """What becomes of each row, before and after it was confirmed."""
+
+    template_name = "exchange/import.html"
+    columns = (
+        Column("number", _("行"), lambda row: row.number),
+        Column("label", _("お名前"), lambda row: row.label),
+        Column("fate", _("扱い"), lambda row: row.get_fate_display()),
+        Column("notes", _("理由"), lambda row: row.notes),
+    )
+
+    def rows(self) -> "QuerySet[ImportRow]":
+        """The rows of the chosen fate; those that cannot be taken first of all."""
+        return queries.rows_of(self.actor, self.object, self.request.GET.get("fate", ""))  # type: ignore[attr-defined]
+
+    def context(self) -> dict[str, Any]:
+        """Counts by fate, and what one may do now."""
+        run = self.object
+        staged = run.state == State.STAGED
+        tally = queries.tally(self.actor, run)
+        return {
+            **self.common(),
+            "run": run,
+            "tone": TONES[State(run.state)],
+            "staged": staged,
+            "tabs": self.tabs(run),
+            "new": run.counts.get(Fate.NEW, 0),
+            "errors": run.counts.get(Fate.ERROR, 0),
+            "may_undo": run.state == State.DONE and bool(tally.get(Outcome.MADE)),
+            "taken_back": tally.get(Outcome.TAKEN_BACK, 0),
+            "kept": tally.get(Outcome.KEPT, 0),
+            "has_rejected": run.state in (State.STAGED, State.DONE) and queries.has_sheet(run),
+            "row_at": self.row_at,
+            "to": {
+                name: self.at(name, run.pk)
+                for name in ("columns", "confirm", "abandon", "undo", "rejected")
+            },
+        }
+
+    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Each row of the page with the words for it, and the name of its record."""
+        page = list(context["page"])
+        names, notes = queries.names_of(self.kind, page), noted(self.object)
+        rows = [
+            {
+                "row": row,
+                "notes": notes(row),
+                "record": row.made_id or row.known_id,
+                "name": names.get(row.made_id or row.known_id or 0, ""),
+            }
+            for row in page
+        ]
+        return super().show({**context, "shown": rows}, status)
+
+    def tabs(self, run: ImportRun) -> list[dict[str, Any]]:
+        """One for each fate that any row has."""
+        here = self.at("import", run.pk)
+        chosen = self.request.GET.get("fate", "")  # type: ignore[attr-defined]
+        found = [
+            {
+                "label": fate.label,
+                "url": f"{here}?fate={fate}",
+                "current": chosen == fate,
+                "count": run.counts.get(fate, 0),
+            }
+            for fate in Fate
+            if run.counts.get(fate)
+        ]
+        every = {
+            "label": _("すべて"),
+            "url": here,
+            "current": chosen not in Fate.values,
+            "count": sum(run.counts.values()),
+        }
+        return [every, *found]
+
+
+class _Decide(_OfKind, FormPage):
+    form_class = ActorForm
+    methods: tuple[str, ...] = ("post",)
+    template_name = "exchange/refused.html"
+
+    def context(self) -> dict[str, Any]:
+        """The way back, where it cannot be done."""
+        return {**self.common(), "run": self.object, "back": self.at("import", self.object.pk)}
+
+
+class Confirm(_Decide):
+    """Write the new rows."""
+
+    done_message = _("取り込みました。")
+
+    def perform(self, form: ActorForm) -> str:
+        """Write and show the result."""
+        commands.confirm(self.actor, self.object, self.now)
+        return self.at("import", self.object.pk)
+
+
+class Abandon(_Decide):
+    """Give the import up."""
+
+    done_message = _("取り込みを中止しました。ファイルの内容は消去しました。")
+
+    def perform(self, form: ActorForm) -> str:
+        """Erase and show the imports."""
+        commands.abandon(self.actor, self.object)
+        return self.at("imports")
+
+
+class Undo(_Decide):
+    """Take a whole import back."""
+
+    methods = ("get", "post")
+    template_name = "exchange/undo.html"
+    done_message = _("取り込みを元に戻しました。")
+
+    def context(self) -> dict[str, Any]:
+        """What will happen."""
+        count = queries.tally(self.actor, self.object).get(Outcome.MADE, 0)
+        texts = (
+            _t("この取り込みで登録した%(n)s件を、台帳から削除します。")
+            if self.kind == Kind.FAMILIES
+            else _t(
+                "この取り込みで登録した%(n)s件のアカウントを削除します。招待のリンクは使えなくなります。"
+            ),
+            _t(
+                "取り込みのあとに変更したもの、来館・相談などの記録があるものは、削除せずに残します。"
+            )
+            if self.kind == Kind.FAMILIES
+            else _t("取り込みのあとに変更したもの、すでに使い始めたものは、削除せずに残します。"),
+        )
+        return {**super().context(), "effects": [texts[0] % {"n": count}, texts[1]]}
+
+    def perform(self, form: ActorForm) -> str:
+        """Take back and show what stayed."""
+        commands.undo(self.actor, self.object, self.now)
+        return self.at("import", self.object.pk)
+
+
+class Rejected(_OfKind, PageView):
+    """The rows that cannot be taken, with the reason, to be corrected and brought in again."""
+
+    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """The workbook instead of a page."""
+        heads, rows = rejected_table(self.object, *queries.rejected(self.actor, self.object))
+        return sheets.file_of("xlsx", f"{self.kind}-rejected", heads, rows)

@@ -1,0 +1,131 @@
+"""Reads of lending, always for an actor."""
+
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programs.kernel.actor import Actor
+from programs.kernel.errors import Hidden
+from programs.kernel.kana import search_key
+from programs.kernel.policy import may
+from programs.lending import rules
+from programs.lending.choices import LENDABLE, Act
+from programs.lending.models import Item, Loan, LoanStep, Terms
+from programs.registry import queries as registry
+from programs.registry.models import Household
+from programs.registry.queries import Todo
+
+
+def terms(actor: Actor) -> Terms:
+    """Return for how many days the hub lends; the usual values where nobody chose others."""
+    found = Terms.objects.filter(hub_id=actor.hub_id).first()
+    return found or Terms(hub_id=actor.hub_id, version=0)
+
+
+def items(actor: Actor) -> "QuerySet[Item]":
+    """Return the items of the actor's hubs, each with whether it is lent."""
+    out = Loan.objects.filter(item=OuterRef("pk"), ended_on=None)
+    rows = Item.objects.filter(hub_id__in=actor.hub_ids).select_related("site")
+    return rows.annotate(is_out=Exists(out))
+
+
+def items_like(actor: Actor, text: str) -> "QuerySet[Item]":
+    """Return the items whose number begins with a text or whose name contains it."""
+    rows = items(actor)
+    label = rules.label_of(text)
+    return rows.filter(Q(number__startswith=label) | Q(name__icontains=text)) if label else rows
+
+
+def item(actor: Actor, pk: int) -> Item:
+    """Return one item; raises Hidden."""
+    found = items(actor).filter(pk=pk).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def free_items(actor: Actor, text: str, limit: int = 20) -> list[Item]:
+    """Return the items that could be lent now and match, by kind and number."""
+    rows = items_like(actor, text).filter(is_out=False, condition__in=LENDABLE)
+    return list(rows[:limit])
+
+
+def loans(actor: Actor) -> "QuerySet[Loan]":
+    """Return the loans of the actor's hubs with item and family."""
+    rows = Loan.objects.filter(hub_id__in=actor.hub_ids)
+    return rows.select_related("item", "item__site", "household", "lent_by")
+
+
+def open_loans(actor: Actor) -> "QuerySet[Loan]":
+    """Return what is out, the longest overdue first."""
+    return loans(actor).filter(ended_on=None).order_by("due_on", "pk")
+
+
+def loan(actor: Actor, pk: int) -> Loan:
+    """Return one loan; raises Hidden."""
+    found = loans(actor).filter(pk=pk).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def loans_like(actor: Actor, rows: "QuerySet[Loan]", text: str) -> "QuerySet[Loan]":
+    """Return the loans whose item, borrower or family matches a text."""
+    if not text.strip():
+        return rows
+    families = registry.matching(actor, text) if search_key(text) else Household.objects.none()
+    return rows.filter(
+        Q(item__number__startswith=rules.label_of(text))
+        | Q(item__name__icontains=text)
+        | Q(name__icontains=text)
+        | Q(household_id__in=families.values("pk"))
+    )
+
+
+def history_of(item: Item) -> list[Loan]:
+    """Return an item's loans with their steps, the newest first."""
+    rows = Loan.objects.filter(item=item).select_related("household", "lent_by")
+    return list(rows.prefetch_related("steps__by").order_by("-lent_on", "-pk")[:50])
+
+
+def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, str]]:
+    """Return a family's loans as (when, text, address), the newest first; none without the right."""
+    if not may(actor, Act.VIEW_LOANS):
+        return []
+    rows = LoanStep.objects.filter(hub_id__in=actor.hub_ids, loan__household=household)
+    rows = rows.select_related("loan__item").order_by("-at", "-pk")[:60]
+    return [
+        (
+            step.at,
+            _("%(step)s（貸し出し）%(item)s")
+            % {"step": step.get_kind_display(), "item": step.loan.item.name},
+            step.loan.item.get_absolute_url(),
+        )
+        for step in rows
+    ]
+
+
+def todos(actor: Actor, today: date) -> list[Todo]:
+    """Return that something is overdue, as one line for those who take it back."""
+    if not may(actor, Act.RETURN):
+        return []
+    days = list(
+        Loan.objects.filter(hub_id=actor.hub_id, ended_on=None, due_on__lt=today)
+        .order_by("due_on", "pk")
+        .values_list("due_on", flat=True)
+    )
+    if not days:
+        return []
+    text = ngettext(
+        "返却が遅れている貸し出しが%(count)s件あります",
+        "返却が遅れている貸し出しが%(count)s件あります",
+        len(days),
+    )
+    return [
+        Todo(
+            text % {"count": len(days)}, reverse("lending:loan-list") + "?state=over", days[0], True
+        )
+    ]

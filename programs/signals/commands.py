@@ -1,0 +1,167 @@
+"""Writes of signals: the rules' numbers, answers, and what the clock finds."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from programs.dropin.models import Visit
+from programs.kernel import clock, tenancy
+from programs.kernel.actor import Actor
+from programs.kernel.errors import Hidden, RuleBroken, Stale, constraint_name
+from programs.kernel.gate import Trail, passing
+from programs.signals import finding
+from programs.signals.choices import Act, Kind, State
+from programs.signals.models import Rule, Signal, SignalStep, SignalText
+from programs.signals.rules import ANSWERS, OPEN, Terms
+
+SYSTEM = "system"  # the acting "role" in the audit
+EVERY = timedelta(hours=1)
+_FIELDS = ("is_on", "times", "weeks", "absent_weeks")
+
+
+def set_rule(
+    actor: Actor, kind: Kind, on: bool, terms: Terms, now: datetime, *, version: int
+) -> Rule:
+    """Set a rule's numbers, turn it on or off; who did is kept. Version 0: it was never set.
+
+    Turned off, its open signals end. Raises Stale where somebody was first.
+    """
+    with passing(actor, Act.CHANGE_RULES) as trail:
+        rule = Rule.objects.filter(hub_id=actor.hub_id, kind=kind).first()
+        rule = rule or _first(actor, kind, terms)
+        switched = rule.is_on != on
+        rule.is_on, rule.times, rule.weeks = on, terms.times, terms.weeks
+        rule.absent_weeks, rule.looked_at = terms.absent_weeks, None
+        if switched:
+            rule.switched_by_id, rule.switched_at = actor.user_id, now
+        fields = (*_FIELDS, "looked_at", "switched_by_id", "switched_at")
+        rule.save_if(version or 1, *fields)
+        if not on:
+            _end(Signal.objects.filter(hub_id=actor.hub_id, kind=kind), now)
+        trail.note(rule, fields=fields)
+    return rule
+
+
+def answer(actor: Actor, signal: Signal, to: State, note: str, now: datetime) -> Signal:
+    """Say what was done about a signal; the words are sealed.
+
+    Raises RuleBroken for an answer that there is not, or once it ended by itself.
+    """
+    with passing(actor, Act.ANSWER, signal) as trail:
+        held = Signal.objects.select_for_update(of=("self",)).filter(pk=signal.pk).first()
+        if held is None:
+            raise Hidden
+        if to not in ANSWERS:
+            raise RuleBroken("state", _("選べない答えです。"))
+        if held.state != signal.state:
+            raise Stale(held)
+        if held.state == State.OVER:
+            raise RuleBroken("", _("理由がなくなったため、この気づきは終わっています。"))
+        held.state, held.answered_at = to, now
+        _save(held)
+        text = SignalText.put(held.hub_id, note) if note else None
+        SignalStep.objects.create(
+            hub_id=held.hub_id, signal=held, state=to, at=now, by_id=actor.user_id, text=text
+        )
+        trail.note(fields=("state", "text"))
+    return held
+
+
+def look(hub_id: int, now: datetime) -> int:
+    """Look for signals of a hub's rules that are on, once an hour; return how many are new.
+
+    Safe to repeat and to run twice at once: a rule is held while it looks, and the database keeps
+    one open signal a family, rule and topic.
+    """
+    with transaction.atomic():
+        tenancy.enter([hub_id])
+        held = Rule.objects.select_for_update(skip_locked=True)
+        due = Q(looked_at=None) | Q(looked_at__lte=now - EVERY)
+        new: list[Signal] = []
+        for rule in held.filter(due, hub_id=hub_id, is_on=True).order_by("pk"):
+            new += _look(rule, now)
+            rule.looked_at = now
+            rule.save(update_fields=["looked_at"])
+        ended = _end(_without_reason(hub_id), now)
+        if new or ended:
+            clockwork = Actor(user_id=0, name="", role=SYSTEM, hub_id=hub_id, hub_ids=(hub_id,))
+            trail = Trail(clockwork, Act.ANSWER)
+            trail.note(*new, fields=("state",))
+            trail.write()
+    return len(new)
+
+
+def _look(rule: Rule, now: datetime) -> list[Signal]:
+    found = finding.found(rule, clock.tokyo(now).date())
+    standing = Signal.objects.filter(hub_id=rule.hub_id, kind=rule.kind, state__in=OPEN)
+    known = {(one.household_id, one.about): one for one in standing}
+    new, grown = [], []
+    for key, why in found.items():
+        one = known.get(key) or Signal(
+            hub_id=rule.hub_id,
+            household_id=key[0],
+            kind=rule.kind,
+            about=key[1],
+            topic_id=key[1] or None,
+            found_at=now,
+        )
+        one.count, one.first_on, one.last_on = why.count, why.first_on, why.last_on
+        one.rows = list(why.rows)
+        (grown if one.pk else new).append(one)
+    Signal.objects.bulk_update(grown, ["count", "first_on", "last_on", "rows"], batch_size=500)
+    return Signal.objects.bulk_create(new, batch_size=500)
+
+
+def _without_reason(hub_id: int) -> "QuerySet[Signal]":
+    """Open signals of families that came again, are of practice or are no longer in use."""
+    latest = Visit.objects.filter(household=OuterRef("household"), voided_at=None)
+    again = Q(kind=Kind.GAP, newest__gt=F("last_on"))
+    gone = Q(household__is_demo=True) | Q(household__archived_at__isnull=False)
+    newest = Subquery(latest.order_by("-day").values("day")[:1])
+    return (
+        Signal.objects.filter(hub_id=hub_id, state__in=OPEN)
+        .annotate(newest=newest)
+        .filter(again | gone)
+    )
+
+
+def _end(rows: "QuerySet[Signal]", now: datetime) -> int:
+    """End open signals whose reason is gone; return how many."""
+    ended = list(rows.filter(state__in=OPEN).order_by("pk"))
+    Signal.objects.filter(pk__in=[one.pk for one in ended]).update(
+        state=State.OVER, answered_at=now
+    )
+    SignalStep.objects.bulk_create(
+        SignalStep(hub_id=one.hub_id, signal=one, state=State.OVER, at=now) for one in ended
+    )
+    return len(ended)
+
+
+def _first(actor: Actor, kind: Kind, terms: Terms) -> Rule:
+    """The stored rule of a kind; two who set it first at once meet in the same one."""
+    try:
+        with transaction.atomic():
+            return Rule.objects.create(
+                hub_id=actor.hub_id,
+                kind=kind,
+                times=terms.times,
+                weeks=terms.weeks,
+                absent_weeks=terms.absent_weeks,
+            )
+    except IntegrityError as error:
+        if constraint_name(error) != "signal_rule_once":
+            raise
+        return Rule.objects.get(hub_id=actor.hub_id, kind=kind)
+
+
+def _save(signal: Signal) -> None:
+    try:
+        with transaction.atomic():
+            signal.save(update_fields=["state", "answered_at"])
+    except IntegrityError as error:
+        if constraint_name(error) != "signal_open_once":
+            raise
+        message = _("同じ理由の新しい気づきがあります。そちらで答えてください。")
+        raise RuleBroken("", message) from error

@@ -1,0 +1,174 @@
+"""Reads of signals: for those who may act, each with its reason in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from consultations import queries as consultations
+from consultations.models import Note
+from programs.kernel import localdates
+from programs.kernel.actor import Actor
+from programs.kernel.errors import Hidden
+from programs.kernel.policy import may
+from programs.signals.choices import Act, Kind, State
+from programs.signals.models import Rule, Signal, SignalStep
+from programs.signals.rules import OPEN, USUAL, Terms
+
+MOST_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that waits for a person on a day; the title names nobody."""
+
+    title: str
+    due_on: date
+    url: str
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class Known:
+    """A rule as the settings show it, stored or not yet."""
+
+    kind: Kind
+    row: Rule | None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it is in use."""
+        return self.row is not None and self.row.is_on
+
+    @property
+    def terms(self) -> Terms:
+        """Its numbers, the usual ones where none were set."""
+        return self.row.terms if self.row else USUAL[self.kind]
+
+    @property
+    def words(self) -> str:
+        """The whole rule in a sentence."""
+        return _rule_words(self.kind, self.terms)
+
+
+def signals(actor: Actor) -> "QuerySet[Signal]":
+    """Return the signals of the actor's hubs, the newest first; only for those who may act."""
+    rows = Signal.objects.filter(hub_id__in=actor.hub_ids)
+    if not may(actor, Act.VIEW):
+        return rows.none()
+    return rows.select_related("household", "topic").order_by("-found_at", "-pk")
+
+
+def signal(actor: Actor, pk: int) -> Signal:
+    """Return one signal; raises Hidden."""
+    found = signals(actor).filter(pk=pk).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def known_rules(actor: Actor) -> list[Known]:
+    """Return all three rules with the hub's numbers."""
+    rows = Rule.objects.filter(hub_id=actor.hub_id).select_related("switched_by")
+    stored = {row.kind: row for row in rows}
+    return [Known(kind, stored.get(kind)) for kind in Kind]
+
+
+def rule(actor: Actor, kind: str) -> Known:
+    """Return one rule; raises Hidden for an unknown one."""
+    for known in known_rules(actor):
+        if known.kind == kind:
+            return known
+    raise Hidden
+
+
+def reason(signal: Signal) -> str:
+    """Return why, in words: what happened, how often, from when until when."""
+    values = {
+        "count": signal.count,
+        "first": localdates.day(signal.first_on),
+        "last": localdates.day(signal.last_on),
+        "topic": signal.topic or "",
+    }
+    return _REASONS[Kind(signal.kind)]() % values
+
+
+_REASONS: dict[Kind, Callable[[], str]] = {
+    Kind.GAP: lambda: _(
+        "%(first)sから%(last)sまでに%(count)s日来館がありましたが、そのあと来館がありません。"
+    ),
+    Kind.WORRY: lambda: _(
+        "%(first)sから%(last)sまでに、「%(topic)s」の相談が%(count)s回ありました。"
+    ),
+    Kind.WRITERS: lambda: _("%(first)sから%(last)sまでに、%(count)s人の職員がメモを書きました。"),
+}
+
+
+def _rule_words(kind: Kind, terms: Terms) -> str:
+    values = {"times": terms.times, "weeks": terms.weeks, "absent": terms.absent_weeks}
+    return _RULES[kind]() % values
+
+
+_RULES: dict[Kind, Callable[[], str]] = {
+    Kind.GAP: lambda: _(
+        "%(weeks)s週間に%(times)s日以上来館していたご家族が、%(absent)s週間以上来館していないとき"
+    ),
+    Kind.WORRY: lambda: _("同じ相談内容の相談が、%(weeks)s週間に%(times)s回以上あったとき"),
+    Kind.WRITERS: lambda: _(
+        "%(times)s人以上の職員が、%(weeks)s週間のうちに同じご家族についてメモを書いたとき"
+    ),
+}
+
+
+def behind(actor: Actor, signal: Signal) -> list[tuple[str, str]]:
+    """Return (text, address) of the rows behind a signal, as far as the role sees them."""
+    family = reverse("desk:household", args=[signal.household_id])
+    if signal.kind == Kind.GAP:
+        return [(_("ご家族の来館の記録"), family)]
+    keys = list(signal.rows)
+    if signal.kind == Kind.WRITERS:
+        rows = Note.objects.filter(hub_id__in=actor.hub_ids, pk__in=keys)
+        keys = list(rows.values_list("consultation_id", flat=True))
+    talks = consultations.listed(actor).filter(pk__in=keys)[:MOST_ROWS]
+    return [
+        (
+            f"{localdates.day(talk.held_on)}　{consultations.summary(talk)}",
+            reverse("consultations:consultation-detail", args=[talk.pk]),
+        )
+        for talk in talks
+    ]
+
+
+def steps(signal: Signal) -> list[tuple[SignalStep, str]]:
+    """Return what was done about a signal, oldest first, with the words; callers passed the gate."""
+    rows = signal.steps.select_related("by", "text").order_by("at", "pk")
+    return [(row, row.text.read() if row.text else "") for row in rows]
+
+
+def waiting(
+    actor: Actor, today: date
+) -> dict[str, tuple["QuerySet[Any]", Callable[[Any, date], Todo]]]:
+    """Return what waits on the home page: a line for each rule with new signals, without a number."""
+    if not may(actor, Act.VIEW):
+        return {}
+    fresh = Signal.objects.filter(hub=OuterRef("hub"), kind=OuterRef("kind"), state=State.NEW)
+    rows = Rule.objects.filter(Exists(fresh), hub_id__in=actor.hub_ids).order_by("pk")
+    return {"signals.new": (rows, _todo)}
+
+
+def _todo(rule: Rule, today: date) -> Todo:
+    title = _("気づきを確認する：%(what)s") % {"what": rule}
+    return Todo(title, today, f"{reverse('signals:signal-list')}?kind={rule.kind}", False)
+
+
+def narrowed(rows: "QuerySet[Signal]", wanted: dict[str, Any]) -> "QuerySet[Signal]":
+    """Return what a filter leaves: open ones unless answered ones are asked for."""
+    if "kind" in wanted:
+        rows = rows.filter(kind=wanted["kind"])
+    if wanted.get("state") == "answered":
+        return rows.exclude(state__in=OPEN)
+    return rows if wanted.get("state") == "all" else rows.filter(state__in=OPEN)

@@ -1,0 +1,134 @@
+"""Signals for those who may act: the list, one with its reason, and the rules."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from programs.kernel.policy import may
+from programs.kernel.views import Column, FormPage, ListPage, PageView
+from programs.signals import commands, queries
+from programs.signals.choices import Act, State
+from programs.signals.forms import AnswerForm, RuleForm, SignalFilter
+from programs.signals.models import Rule, Signal
+
+
+class SignalList(ListPage):
+    """The signals that wait, newest first; nothing here is ranked, and nothing is exported."""
+
+    action = Act.VIEW
+    template_name = "signals/list.html"
+    title = _("気づき")
+    filter_form = SignalFilter
+    columns = (
+        Column("household", _("ご家族"), lambda row: row.household.name),
+        Column("reason", _("理由"), queries.reason),
+    )
+
+    def rows(self) -> "QuerySet[Signal]":
+        """What the filter leaves."""
+        return queries.narrowed(queries.signals(self.actor), self.filters)
+
+    def context(self) -> dict[str, Any]:
+        """Whether any rule is in use, for the empty state."""
+        known = queries.known_rules(self.actor)
+        return {
+            "any_on": any(one.is_on for one in known),
+            "may_change": may(self.actor, Act.CHANGE_RULES),
+        }
+
+
+class SignalAnswer(FormPage):
+    """One signal: why, the rows behind it, what was done; and the answer."""
+
+    action = Act.ANSWER
+    template_name = "signals/signal.html"
+    title = _("気づきを確認する")
+    form_class = AnswerForm
+    done_message = _("答えを記録しました。")
+
+    def target(self) -> Signal:
+        """The signal of the address."""
+        return queries.signal(self.actor, self.kwargs["pk"])
+
+    def initial(self) -> dict[str, Any]:
+        """The state that was seen: a second answer is told who was first."""
+        return {"before": self.object.state}
+
+    def context(self) -> dict[str, Any]:
+        """The reason, its rows, and the answers so far."""
+        signal = self.object
+        return {
+            "reason": queries.reason(signal),
+            "behind": queries.behind(self.actor, signal),
+            "steps": queries.steps(signal),
+            "back": reverse("signals:signal-list"),
+        }
+
+    def perform(self, form: Any) -> str:
+        """Record the answer."""
+        values = form.cleaned_data
+        signal = self.object
+        signal.state = values["before"] or signal.state
+        commands.answer(self.actor, signal, State(values["state"]), values["note"], self.now)
+        return reverse("signals:signal-list")
+
+
+class Rules(PageView):
+    """The three rules, each in a sentence."""
+
+    action = Act.CHANGE_RULES
+    template_name = "signals/rules.html"
+    title = _("気づきの決まり")
+
+    def context(self) -> dict[str, Any]:
+        """Rules with who turned them on."""
+        return {"rules": queries.known_rules(self.actor), "back": reverse("signals:signal-list")}
+
+
+class RuleEdit(FormPage):
+    """A rule's numbers, on or off."""
+
+    action = Act.CHANGE_RULES
+    template_name = "signals/rule.html"
+    title = _("決まりを変更する")
+    form_class = RuleForm
+    done_message = _("決まりを保存しました。")
+
+    def target(self) -> Rule | None:
+        """The stored rule, if there is one; raises Hidden for an unknown kind."""
+        self.known = queries.rule(self.actor, self.kwargs["kind"])
+        return self.known.row
+
+    def form_options(self) -> dict[str, Any]:
+        """The kind decides what is asked."""
+        return {"kind": self.known.kind}
+
+    def initial(self) -> dict[str, Any]:
+        """Its present numbers and version."""
+        terms = self.known.terms
+        return {
+            "is_on": self.known.is_on,
+            "times": terms.times,
+            "weeks": terms.weeks,
+            "absent_weeks": terms.absent_weeks,
+            "version": self.object.version if self.object else 0,
+        }
+
+    def context(self) -> dict[str, Any]:
+        """Which rule."""
+        return {"eyebrow": self.known.kind.label, "back": reverse("signals:rules")}
+
+    def perform(self, form: Any) -> str:
+        """Save unless somebody was first."""
+        values = form.cleaned_data
+        commands.set_rule(
+            self.actor,
+            self.known.kind,
+            values["is_on"],
+            form.terms,
+            self.now,
+            version=values["version"] or 0,
+        )
+        return reverse("signals:rules")

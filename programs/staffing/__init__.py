@@ -1,0 +1,1 @@
+"""Training and pledges of the people who work at a hub."""
