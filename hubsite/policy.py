@@ -35,6 +35,7 @@ TABLE: Mapping[str, Grant] = {
     # --- desk: home, inbox, search --------------------------------------------------------------
     Desk.VIEW_HOME: Grant(EVERYBODY, _("ホームを見る"), when=anything),
     Desk.SWITCH_ROLE: Grant(EVERYBODY, _("役割を切り替える"), when=anything),
+    Desk.VIEW_HANDOVER: Grant(AT_THE_HUB, _("今日の申し送りを見る")),
     Desk.VIEW_INBOX: Grant(EVERYBODY, _("お知らせを見る"), when=anything),
     Desk.MARK_READ: Grant(EVERYBODY, _("お知らせを既読にする"), when=anything),
     Desk.SEARCH: Grant(AT_THE_HUB | {R.WARD_OFFICER}, _("検索する")),
@@ -113,6 +114,8 @@ TABLE: Mapping[str, Grant] = {
     Dropin.UNDO_VISIT: Grant(AT_THE_HUB, _("来館・退館の記録を元に戻す")),
     Dropin.CHANGE_PEOPLE: Grant(AT_THE_HUB, _("来館した方を直す")),
     Dropin.REGISTER_GUEST: Grant(FLOOR | {R.KOSAPO}, _("未登録の来館をご家族として登録する")),
+    Dropin.RECORD_HELPER: Grant(AT_THE_HUB, _("ボランティア・学生の出入りを記録する")),
+    Dropin.CLOSE_TODAY: Grant(FLOOR, _("今日を臨時休館にする・取り消す")),
     Dropin.CLOSE_VISITS: Grant(AT_THE_HUB, _("閉館時に全員を退館にする")),
     Dropin.PRINT_INSIDE: Grant(AT_THE_HUB, _("在館者の一覧を印刷する")),
     Dropin.VIEW_VISITS: Grant(AT_THE_HUB, _("来館の一覧を見る")),

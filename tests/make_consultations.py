@@ -6,22 +6,24 @@ from typing import Any
 from uuid import uuid4
 
 from consultations.choices import FollowUpKind
-from consultations.commands import cases, concerns, notes, referrals, tallies
+from consultations.commands import cases, concerns, disclosures, meetings, notes, referrals, tallies
 from consultations.commands.codes import install_codes
 from consultations.models import (
     Case,
+    CaseMeeting,
     Code,
     Concern,
     Consultation,
+    Disclosure,
     FollowUp,
     Note,
     Referral,
     Signpost,
 )
-from consultations.rules import Letter, Plan, Tally
+from consultations.rules import Letter, Meeting, Plan, Seat, Tally
 from programs.kernel import clock
 from programs.kernel.actor import Actor
-from programs.registry.models import Hub, Site
+from programs.registry.models import Household, Hub, Site
 from tests import make
 
 
@@ -155,3 +157,64 @@ def case(
     made = cases.open_case(actor, row, plan, **{**values, **changes}, at=clock.now())
     make.scope()
     return made
+
+
+def meeting(
+    actor: Actor,
+    hub: Hub,
+    *,
+    household: Household | None = None,
+    case_id: int | None = None,
+    seats: Sequence[Seat] = (),
+    text: str = "母の休む時間がとれていない。",
+    **changes: Any,
+) -> CaseMeeting:
+    """A case meeting by consent, with whoever writes it down, about a family."""
+    make.scope()
+    if not Code.objects.filter(hub=hub, kind="basis").exists():
+        codes(hub)
+    today = clock.today()
+    values: dict[str, Any] = {
+        "kind": "case",
+        "held_on": today,
+        "place": "相談室",
+        "basis_id": Code.objects.get(hub=hub, kind="basis", code="consent").pk,
+        "seats": (Seat("hub", person_id=actor.user_id), *seats),
+        "consent_on": today,
+    }
+    family = household or (None if case_id else make.household(hub))
+    about = ((family.pk if family else None, None), (None, case_id))
+    made = meetings.record_meeting(
+        actor,
+        Meeting(**{**values, **changes}),
+        text,
+        tuple(pair for pair in about if any(pair)),
+        at=clock.now(),
+    )
+    make.scope()
+    return made
+
+
+def disclosure(actor: Actor, household: Household, *talks: Consultation) -> Disclosure:
+    """A disclosure in preparation, with some of the family's records."""
+    row = disclosures.ask_disclosure(
+        actor,
+        household,
+        "self",
+        "見本 花子。免許証で確認。",
+        "本人の求め",
+        asked_on=clock.today(),
+        at=clock.now(),
+    )
+    disclosures.choose_records(actor, row, [talk.pk for talk in talks], [])
+    make.scope()
+    return Disclosure.objects.get(pk=row.pk)
+
+
+def decided(director: Actor, row: Disclosure, *, grant: bool = True) -> Disclosure:
+    """The same, decided by the director."""
+    disclosures.decide_disclosure(
+        director, row, grant=grant, reason="第三者を除く", version=row.version, at=clock.now()
+    )
+    make.scope()
+    return Disclosure.objects.get(pk=row.pk)

@@ -9,11 +9,13 @@ from django.db import transaction
 from hubsite.demo import (
     cast,
     continuing,
+    daylog,
     families,
     goals,
     happenings,
     meetings,
     opening,
+    specialists,
     talks,
     ties,
     visits,
@@ -56,6 +58,9 @@ def load(now: datetime, say: Callable[[str], None], share: float = 1.0) -> Hub:
         families.practice_family(made.hub, len(households) + 1, today)
         ties.create(made, households, today)
         say(f"{happenings.create(made, households, now, today)} bookings of events")
+        tenancy.enter([0, made.hub.pk])
+        say(f"{specialists.create(made, households, now, today)} bookings of specialists")
+        say(f"{daylog.create(made, households, today)} day logs, reports and loans")
         # Commands narrow the scope to their actor's hub, which is this one.
         tenancy.enter([0, made.hub.pk])
         continuing.create(made, now, today)

@@ -8,6 +8,7 @@ class Act(Action):
 
     VIEW_HOME = "desk.view_home"
     SWITCH_ROLE = "desk.switch_role"
+    VIEW_HANDOVER = "desk.view_handover"
     VIEW_INBOX = "desk.view_inbox"
     MARK_READ = "desk.mark_read"
     SEARCH = "desk.search"

@@ -27,6 +27,7 @@ KINDS: dict[str, Any] = {
     "registry.handoff": _("引き継ぎ"),
     "dropin.visit": _("来館"),
     "dropin.visitperson": _("来館した人"),
+    "dropin.helper": _("ボランティア・学生の入館"),
     "dropin.calendarrule": _("開館カレンダーの決まり"),
     "dropin.publicsite": _("公開ページの設定"),
     "staffing.training": _("職員の研修"),

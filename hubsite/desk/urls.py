@@ -3,12 +3,13 @@
 from django.urls import path
 
 from hubsite.desk import audit_views as audit
-from hubsite.desk import household_views, views
+from hubsite.desk import handover_views, household_views, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("act-as/", views.ActAs.as_view(), name="act-as"),
+    path("handover/", handover_views.Handover.as_view(), name="handover"),
     path("inbox/", views.Inbox.as_view(), name="inbox"),
     path("inbox/read/", views.NoticesRead.as_view(), name="notices-read"),
     path("inbox/<int:pk>/open/", views.NoticeOpen.as_view(), name="notice-open"),

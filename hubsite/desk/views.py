@@ -17,6 +17,7 @@ from programs.kernel.forms import ActorForm
 from programs.kernel.gate import passing
 from programs.kernel.intake import clean_line
 from programs.kernel.models import Notice
+from programs.kernel.policy import may
 from programs.kernel.views import FormPage, ListPage, PageView
 from programs.registry import membership
 
@@ -37,6 +38,7 @@ class Home(PageView):
         self.request.unread_count = len(unread)  # type: ignore[attr-defined]
         return {
             "shortcuts": queries.shortcuts(self.actor),
+            "may_read_handover": may(self.actor, Act.VIEW_HANDOVER),
             "todos": queries.todos(self.actor, self.today),
             "totals": queries.today_totals(self.actor, self.today),
             "news": [(row, notices.sentence(row)) for row in unread[:MOST_NEWS]],
@@ -119,7 +121,6 @@ class ActAs(FormPage):
     action = Act.SWITCH_ROLE
     methods = ("post",)
     form_class = ActAsForm
-    template_name = "errors/422.html"
 
     def perform(self, form: Any) -> str:
         """Choose the membership if it is one's own and in force."""

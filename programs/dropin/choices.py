@@ -5,6 +5,7 @@ Visit 来館 · head count お名前なしの人数 · practice family 練習用
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.kernel.policy import Action
 
@@ -28,6 +29,14 @@ class PersonRole(models.TextChoices):
     SUPPORTER = "supporter", _("支援者")
     OTHER = "other", _("その他の大人")
     CHILD = "child", _("子ども")
+
+
+class HelperKind(models.TextChoices):
+    """Who is inside to help or to learn."""
+
+    VOLUNTEER = "volunteer", _("ボランティア")
+    STUDENT = "student", _("学生・実習生")
+    OTHER = "other", pgettext_lazy("duty", "その他")
 
 
 class ClosedHow(models.TextChoices):
@@ -88,6 +97,8 @@ class Act(Action):
     UNDO_VISIT = "dropin.undo_visit"
     CHANGE_PEOPLE = "dropin.change_people"
     REGISTER_GUEST = "dropin.register_guest"
+    RECORD_HELPER = "dropin.record_helper"
+    CLOSE_TODAY = "dropin.close_today"
     CLOSE_VISITS = "dropin.close_visits"
     PRINT_INSIDE = "dropin.print_inside"
     VIEW_VISITS = "dropin.view_visits"

@@ -23,7 +23,8 @@ from programs.kernel.forms import (
     TolerantIntegerField,
 )
 from programs.registry.choices import Residence
-from programs.registry.queries import members
+from programs.registry.models import PartnerGroup
+from programs.registry.queries import groups, members
 
 ADULT_ROLES = tuple(role for role in PersonRole if role != PersonRole.CHILD)
 COMPANIONS = (
@@ -177,15 +178,24 @@ class HeadCountForm(GuestForm):
     families = TolerantIntegerField(
         label=_("組数"), min_value=1, max_value=200, help_text=_("ご家族や団体の数です。")
     )
+    group: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("団体で来たときの関係団体（任意）"),
+        queryset=PartnerGroup.objects.none(),
+        required=False,
+        empty_label=_("なし"),
+        help_text=_("保育園やサークルの見学など。団体の名前が一覧と避難用の一覧に出ます。"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.actor is not None:
+            self.fields["group"].queryset = groups(self.actor)  # type: ignore[attr-defined]
         self.fields["label"].label = _("メモ（任意）")
         self.fields["label"].help_text = _("個人の名前は書かないでください。例: 保育園の見学")
 
     def head(self) -> tuple[Any, ...]:
         """The number of families leads."""
-        return (Field("families", wrapper_class="stepper"), *super().head())
+        return (Field("families", wrapper_class="stepper"), *super().head(), "group")
 
 
 class CountsChangeForm(CountsForm):

@@ -217,3 +217,8 @@ def given_name(full: str, family: str) -> str:
     if family and full.startswith(family) and full != family:
         return full.removeprefix(family).strip()
     return full.split()[-1] if full.split() else full
+
+
+def lines(text: str) -> list[str]:
+    """Return the lines of a text that say something, each once and in order."""
+    return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))

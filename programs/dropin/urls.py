@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.dropin.views import alone, calendar, desk, guests, pages, taps
+from programs.dropin.views import alone, calendar, desk, guests, helpers, pages, taps
 
 app_name = "dropin"
 urlpatterns = [
@@ -19,6 +19,11 @@ urlpatterns = [
     path("sites/<int:site>/close/", taps.CloseDay.as_view(), name="visits-close"),
     path("sites/<int:site>/guests/add/", pages.GuestAdd.as_view(), name="guest-add"),
     path("sites/<int:site>/head-counts/add/", pages.HeadCountAdd.as_view(), name="head-count-add"),
+    path("sites/<int:site>/helpers/add/", helpers.HelperAdd.as_view(), name="helper-add"),
+    path("sites/<int:site>/close-today/", helpers.CloseToday.as_view(), name="today-close"),
+    path("sites/<int:site>/open-today/", helpers.OpenToday.as_view(), name="today-open"),
+    path("helpers/<int:pk>/out/", helpers.HelperOut.as_view(), name="helper-out"),
+    path("helpers/<int:pk>/back/", helpers.HelperBack.as_view(), name="helper-back"),
     path("sites/<int:site>/calendar/", calendar.Calendar.as_view(), name="calendar"),
     path("sites/<int:site>/calendar/<slug:kind>/add/", calendar.RuleAdd.as_view(), name="rule-add"),
     path("sites/<int:site>/public/", calendar.PublicEdit.as_view(), name="public-edit"),

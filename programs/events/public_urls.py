@@ -13,4 +13,9 @@ urlpatterns = [
     path("<slug:ward>/events/<int:pk>/", public.EventDay.as_view(), name="date"),
     path("<slug:ward>/events/<int:pk>/book/", public.Book.as_view(), name="book"),
     path("<slug:ward>/events/booking/<str:token>/", public.BookingPage.as_view(), name="booking"),
+    path(
+        "<slug:ward>/events/booking/<str:token>/numbers/",
+        public.BookingNumbers.as_view(),
+        name="numbers",
+    ),
 ]

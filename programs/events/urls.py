@@ -19,5 +19,6 @@ urlpatterns = [
     path("dates/<int:pk>/book/<int:household>/", desk.FamilyBook.as_view(), name="family-book"),
     path("bookings/<int:pk>/cancel/", desk.BookingCancel.as_view(), name="booking-cancel"),
     path("bookings/<int:pk>/put-in/", desk.BookingPutIn.as_view(), name="booking-put-in"),
+    path("bookings/<int:pk>/numbers/", desk.BookingNumbers.as_view(), name="booking-numbers"),
     path("bookings/<int:pk>/mark/", desk.BookingMark.as_view(), name="booking-mark"),
 ]

@@ -23,14 +23,11 @@ SCREENS: tuple[tuple[str, str, type[Any]], ...] = (
 
 def screens(of: type[Any], kind: Kind) -> list[URLPattern]:
     """The screens of one kind of list."""
-    return [
-        path(
-            f"{kind}/{at}",
-            type(f"{of.__name__}{screen.__name__}", (of, screen), {}).as_view(),
-            name=f"{kind}-{name}",
-        )
-        for at, name, screen in SCREENS
-    ]
+    found = []
+    for at, name, screen in SCREENS:
+        view: type[Any] = type(f"{of.__name__}{screen.__name__}", (of, screen), {})
+        found.append(path(f"{kind}/{at}", view.as_view(), name=f"{kind}-{name}"))
+    return found
 
 
 urlpatterns = [

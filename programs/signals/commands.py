@@ -97,7 +97,8 @@ def _look(rule: Rule, now: datetime) -> list[Signal]:
     found = finding.found(rule, clock.tokyo(now).date())
     standing = Signal.objects.filter(hub_id=rule.hub_id, kind=rule.kind, state__in=OPEN)
     known = {(one.household_id, one.about): one for one in standing}
-    new, grown = [], []
+    new: list[Signal] = []
+    grown: list[Signal] = []
     for key, why in found.items():
         one = known.get(key) or Signal(
             hub_id=rule.hub_id,

@@ -268,7 +268,6 @@ class PledgeEnd(FormPage):
     action = Act.CHANGE_PLEDGE
     methods = ("post",)
     form_class = ActorForm
-    template_name = "errors/422.html"
 
     def target(self) -> Pledge:
         """The pledge of the address."""

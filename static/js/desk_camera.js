@@ -35,6 +35,7 @@ async function open() {
   dialog.showModal();
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
+    if (!dialog.open) return stop(); // closed while the browser asked for leave
     video.srcObject = stream;
     await video.play();
     readers ??= reader();

@@ -58,14 +58,20 @@ let sending = false;
 async function send(arrived) {
   if (sending) return;
   sending = true;
-  for (const tap of waiting()) {
-    const answer = await post(tap);
-    if (answer.wait) break;
-    const rest = without(tap.fields.nonce);
-    keep(answer.refused || answer.clash ? [...rest, { ...tap, ...answer.mark }] : rest);
-    if (!answer.refused) arrived(tap, answer.row);
+  try {
+    for (const tap of waiting()) if (!(await sendOne(tap, arrived))) break;
+  } finally {
+    sending = false;
   }
-  sending = false;
+}
+
+async function sendOne(tap, arrived) {
+  const answer = await post(tap);
+  if (answer.wait) return false;
+  const rest = without(tap.fields.nonce);
+  keep(answer.refused || answer.clash ? [...rest, { ...tap, ...answer.mark }] : rest);
+  if (!answer.refused) arrived(tap, answer.row);
+  return true;
 }
 
 // "refused": a person must look at it; "wait": the network, the server or the session is gone.

@@ -79,6 +79,17 @@ def month(world: World, role: Role) -> dict[str, Any]:
     return {"year": today.year, "month": today.month}
 
 
+def a_day(**more: str) -> Place:
+    """A site's day whose log is closed."""
+    return Place(
+        lambda world, role: {
+            "site": world.site.pk,
+            "day": world.daylog.day.isoformat(),
+            **more,
+        }
+    )
+
+
 def a_member(**more: str) -> Place:
     """An account of the hub."""
 
@@ -146,6 +157,11 @@ PLACES: dict[str, Place] = {
     "dropin:check-out pk": of("inside"),
     "dropin:visit-undo pk": of("inside"),
     "dropin:visit-people pk": of("guest"),
+    "dropin:helper-add site": at_site(),
+    "dropin:helper-out pk": of("helper"),
+    "dropin:helper-back pk": of("helper"),
+    "dropin:today-close site": at_site(),
+    "dropin:today-open site": at_site(),
     "dropin:calendar site": at_site(),
     "dropin:rule-add kind site": Place(
         lambda world, role: {"site": world.site.pk, "kind": "closure"}
@@ -182,6 +198,7 @@ PLACES: dict[str, Place] = {
     "events:booking-cancel pk": of("booking"),
     "events:booking-put-in pk": of("booking"),
     "events:booking-mark pk": of("booking"),
+    "events:booking-numbers pk": of("booking"),
     "public_events:list ward": in_public(),
     "public_events:ical ward": in_public(),
     "public_events:rss ward": in_public(),
@@ -189,6 +206,9 @@ PLACES: dict[str, Place] = {
     "public_events:date pk ward": in_public(date=True),
     "public_events:book pk ward": in_public(date=True),
     "public_events:booking token ward": Place(
+        lambda world, role: {"ward": world.hub.slug, "token": "x"}, owned=False
+    ),
+    "public_events:numbers token ward": Place(
         lambda world, role: {"ward": world.hub.slug, "token": "x"}, owned=False
     ),
     # --- signals ---
@@ -220,6 +240,30 @@ PLACES: dict[str, Place] = {
     "public_specialists:booking token ward": Place(
         lambda world, role: {"ward": world.hub.slug, "token": "x"}, owned=False
     ),
+    # --- daylog ---
+    "daylog:log-show day site": a_day(),
+    "daylog:log-write day site": a_day(),
+    "daylog:log-keep day site": a_day(),
+    "daylog:log-correct day field site": a_day(field="happened"),
+    "daylog:duty-add day site": a_day(),
+    "daylog:duty-edit pk": of("duty"),
+    "daylog:duty-remove pk": of("duty"),
+    **{
+        f"daylog:incident-{verb} pk": of("incident", target=True)
+        for verb in ("read", "print", "tell", "note", "decide", "close", "reopen", "void")
+    },
+    # --- lending ---
+    "lending:item-detail pk": of("item"),
+    "lending:item-edit pk": of("item"),
+    "lending:item-lend pk": of("free_item"),
+    "lending:named-lend pk": of("free_item"),
+    "lending:family-lend household pk": Place(
+        lambda world, role: {"pk": world.free_item.pk, "household": world.absent.pk}
+    ),
+    "lending:loan-return pk": of("loan"),
+    "lending:loan-undo pk": of("loan"),
+    "lending:loan-extend pk": of("loan"),
+    "lending:loan-end pk": of("loan"),
     # --- consultations ---
     "consultations:consultation-detail pk": of("talk", target=True),
     "consultations:consultation-edit pk": of("talk", target=True),
@@ -271,6 +315,26 @@ PLACES: dict[str, Place] = {
     "staffing:training-restore pk": of("training"),
     "staffing:pledge-end pk": of("pledge"),
     "staffing:pledge-restore pk": of("pledge"),
+    "consultations:consultation-print pk": of("talk", target=True),
+    "consultations:case-print pk": of("case", target=True),
+    "consultations:meeting-read pk": of("meeting", target=True),
+    "consultations:meeting-print pk": of("meeting", target=True),
+    "consultations:meeting-edit pk": of("meeting", target=True),
+    "consultations:meeting-about pk": of("meeting", target=True),
+    "consultations:meeting-correct pk": of("meeting", target=True),
+    "consultations:meeting-decide pk": of("meeting", target=True),
+    "consultations:meeting-supervise pk": of("meeting", target=True),
+    "consultations:disclosure-read pk": of("disclosure"),
+    "consultations:disclosure-records pk": of("disclosure"),
+    "consultations:disclosure-decide pk": of("disclosure"),
+    "consultations:disclosure-hand-over pk": of("disclosure"),
+    "consultations:disclosure-print pk": of("disclosure"),
+    "consultations:part-mark pk": of("disclosure_part"),
+    "consultations:part-show pk": of("disclosure_part"),
+    "consultations:training-need-meet pk": of("training_need"),
+    "consultations:training-need-reopen pk": of("training_need"),
+    "consultations:quick-edit pk": of("quick"),
+    "consultations:quick-move pk way": of("quick", way="up"),
     # --- network ---
     "network:group-edit pk": of("group"),
     # --- reports ---

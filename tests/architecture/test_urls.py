@@ -26,6 +26,7 @@ PUBLIC = {
     "public_events:date",
     "public_events:ical",
     "public_events:list",
+    "public_events:numbers",
     "public_events:received",
     "public_events:rss",
     "public_specialists:book",

@@ -15,24 +15,34 @@ from consultations.commands.codes import install_codes
 from consultations.models import (
     Case,
     CaseEvent,
+    CaseMeeting,
     CaseTalk,
     Code,
     Concern,
     ConcernStep,
     Consultation,
     ConsultationTopic,
+    Disclosure,
+    DisclosurePart,
     FollowUp,
+    MeetingAbout,
+    MeetingMember,
+    MeetingMinutes,
     Note,
+    QuickTally,
     Referral,
     ReferralEvent,
     SafetyEntry,
     Signpost,
+    TrainingNeed,
 )
 from evaluations import commands as evaluating
 from evaluations.choices import State
 from evaluations.models import AnnualDocument, Comment, Evidence, Publication, TextChange
+from programs.daylog import commands as daily
+from programs.daylog.commands import Report, Worked
 from programs.dropin.choices import ClosedHow, Kind, PersonRole, RuleKind
-from programs.dropin.models import CalendarRule, PublicSite, Visit, VisitPerson
+from programs.dropin.models import CalendarRule, Helper, PublicSite, Visit, VisitPerson
 from programs.events.choices import Audience, BookedBy
 from programs.events.choices import State as BookingState
 from programs.events.models import Booking, Event, EventDate
@@ -40,6 +50,8 @@ from programs.exchange.models import ImportRow, ImportRun, ImportSheet
 from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.models import Notice
+from programs.lending import commands as lending
+from programs.lending.commands import Borrower
 from programs.registry.choices import ConsentKind, Residence, Role
 from programs.registry.models import (
     Adult,
@@ -108,11 +120,14 @@ def build(letter: str) -> World:
     _families(world)
     _visits(world)
     _events(world)
+    _day(world)
+    _shelf(world)
     make_specialists.in_world(world)
     make_staffing.in_world(world)
     _consultations(world)
     _concern(world)
     _support(world)
+    _meetings(world)
     _documents(world)
     _notices(world)
     return world
@@ -309,6 +324,67 @@ def _calendar(world: World) -> None:
     PublicSite.objects.create(hub=world.hub, site=world.site)
 
 
+def _day(world: World) -> None:
+    """A closed day with a correction and people on duty, an accident, a helper inside."""
+    hub, site, at = world.hub, world.site, clock.now()
+    staff = world.actors[Role.STAFF]
+    day = clock.today()
+    (duty,) = daily.add_duties(
+        staff, site, day, [], [world.text("当番")], "volunteer", Worked(), today=day
+    )
+    make.scope()
+    values = {"happened": world.text("様子"), "tomorrow": world.text("申し送り")}
+    log = daily.close_log(staff, site, day, values, version=0, at=at)
+    daily.correct_log(staff, log, "remarks", world.text("訂正"), world.text("理由"), seen=0, at=at)
+    said = Report(
+        kind="accident",
+        happened_at=at,
+        place="garden",
+        involved="child",
+        severity="clinic",
+        care="clinic",
+        story=world.text("起きたこと"),
+        measures=world.text("対応"),
+        household=world.household,
+    )
+    incident = daily.report(staff, site, said, at)
+    daily.record_telling(staff, incident, "guardian", at, world.text("伝えたこと"), at)
+    helper = Helper.objects.create(
+        hub=hub,
+        site=site,
+        kind="volunteer",
+        name=world.text("助っ人"),
+        came_at=at,
+        created_by_id=staff.user_id,
+    )
+    make.scope()
+    world.things |= {"daylog": log, "duty": duty, "incident": incident, "helper": helper}
+
+
+def _shelf(world: World) -> None:
+    """An item that is out to a family, and one that is free."""
+    staff = world.actors[Role.STAFF]
+    items = [
+        lending.add_item(
+            staff,
+            {
+                "site": world.site,
+                "kind": "toy",
+                "number": f"{world.letter}-{n}",
+                "name": world.text(f"品{n}"),
+                "condition": "good",
+                "note": world.text("品のメモ"),
+            },
+        )
+        for n in range(2)
+    ]
+    to = Borrower(world.household.name, world.phone, world.household, world.text("貸すメモ"))
+    now = clock.now()
+    loan = lending.lend(staff, items[0], to, clock.today(), now)
+    make.scope()
+    world.things |= {"item": items[0], "free_item": items[1], "loan": loan}
+
+
 def _consultations(world: World) -> None:
     hub, staff = world.hub, world.actors[Role.STAFF].user_id
     install_codes(hub)
@@ -412,6 +488,73 @@ def _support(world: World) -> None:
         told_at=clock.now(),
     )
     world.things |= {"case": case, "joined": joined, "referral": referral, "signpost": signpost}
+
+
+def _meetings(world: World) -> None:
+    """A meeting with the ward and a decision, a disclosure that was granted, a need, a question."""
+    hub, staff = world.hub, world.actors[Role.STAFF].user_id
+    now, today = clock.now(), clock.today()
+    basis = Code.objects.create(
+        hub=hub, kind=CodeKind.BASIS, code="own", label=world.text("根拠"), order=90
+    )
+    meeting = CaseMeeting.objects.create(
+        hub=hub,
+        kind="case",
+        held_on=today,
+        place=world.text("場所"),
+        basis=basis,
+        reason=sealed.put(hub.pk, world.text("共有の理由")),
+        created_by_id=staff,
+    )
+    for of, name in (("ward", world.text("保健師")), ("other", world.text("参加者"))):
+        MeetingMember.objects.create(hub=hub, meeting=meeting, of=of, name=name)
+    MeetingAbout.objects.create(hub=hub, meeting=meeting, household=world.household)
+    MeetingMinutes.objects.create(
+        hub=hub,
+        meeting=meeting,
+        author_id=staff,
+        text=sealed.put(hub.pk, world.text("共有したこと")),
+        written_at=now,
+    )
+    FollowUp.objects.create(
+        hub=hub,
+        meeting=meeting,
+        due_on=today,
+        kind=FollowUpKind.CALL,
+        owner_id=staff,
+        created_by_id=staff,
+        text=sealed.put(hub.pk, world.text("決めたこと")),
+    )
+    disclosure = Disclosure.objects.create(
+        hub=hub,
+        number=1,
+        household=world.household,
+        asker="self",
+        asker_name=sealed.put(hub.pk, world.text("求めた方")),
+        asked_on=today,
+        created_by_id=staff,
+    )
+    part = DisclosurePart.objects.create(
+        hub=hub,
+        disclosure=disclosure,
+        consultation=world.talk,
+        text=sealed.put(hub.pk, world.text("写し")),
+    )
+    disclosure.state = "granted"
+    disclosure.save(update_fields=["state"])
+    need = TrainingNeed.objects.create(
+        hub=hub, person_id=staff, subject=world.text("研修"), noted_on=today, noted_by_id=staff
+    )
+    quick = QuickTally.objects.create(
+        hub=hub, title=world.text("質問"), topic_ids=[world.code.pk], order=90
+    )
+    world.things |= {
+        "meeting": meeting,
+        "disclosure": disclosure,
+        "disclosure_part": part,
+        "training_need": need,
+        "quick": quick,
+    }
 
 
 def _concern(world: World) -> None:

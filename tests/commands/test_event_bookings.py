@@ -411,3 +411,42 @@ def test_tomorrows_families_are_reminded_once(hall: Hall) -> None:
     assert commands.remind(hall.hub.pk, later(days=9)) == 0
     make.scope()
     assert "明日" in written(Booking.objects.get(pk=booking.pk), "reminder")
+
+
+# --- how many come ------------------------------------------------------------------------------
+
+
+def test_numbers_change_without_losing_the_place(db: None) -> None:
+    hall = Hall(counts=Counts.PEOPLE, capacity=5, childcare_places=1)
+    booking = hall.book(adults=1, children=1)
+    more = commands.Numbers(adults=2, children=2, childcare=1)
+    changed = commands.change_numbers(hall.volunteer, booking, more, NOW)
+    assert (changed.state, changed.places, hall.taken()) == (State.BOOKED, 3, 3)
+    hall.book("次", adults=1, children=1)
+    with pytest.raises(RuleBroken, match="空き"):
+        commands.change_numbers(hall.volunteer, booking, commands.Numbers(2, 2), NOW)
+    make.scope()
+    assert hall.taken() == 5
+
+
+def test_fewer_people_let_somebody_in_who_waits(db: None) -> None:
+    hall = Hall(counts=Counts.PEOPLE, capacity=4)
+    booking = hall.book("多い", adults=2, children=2)
+    hall.book("待つ", later(minutes=1), adults=1, children=1)
+    commands.change_numbers(hall.volunteer, booking, commands.Numbers(1, 1), later(minutes=2))
+    assert hall.states() == [("多い", "booked"), ("待つ", "offered")]
+
+
+def test_a_family_changes_its_own_numbers_until_it_begins(db: None) -> None:
+    hall = Hall(counts=Counts.PEOPLE, capacity=4)
+    booking = hall.ask("a@example.jp")
+    changed = commands.change_own_numbers(hall.hub.pk, booking, commands.Numbers(2, 1), NOW)
+    assert (changed.adults, changed.places) == (2, 3)
+    for numbers in (commands.Numbers(0, 0), commands.Numbers(1, 1, 2), commands.Numbers(9, 9)):
+        with pytest.raises(RuleBroken):
+            commands.change_own_numbers(hall.hub.pk, booking, numbers, NOW)
+    with pytest.raises(RuleBroken, match="始まって"):
+        commands.change_own_numbers(hall.hub.pk, booking, commands.Numbers(1, 1), hall.on.starts_at)
+    commands.withdraw(hall.hub.pk, booking, NOW)
+    with pytest.raises(RuleBroken):
+        commands.change_own_numbers(hall.hub.pk, booking, commands.Numbers(1, 1), NOW)

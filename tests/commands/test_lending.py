@@ -13,8 +13,8 @@ from programs.lending import commands, figures, queries
 from programs.lending.choices import Condition, Ending
 from programs.lending.commands import Borrower
 from programs.lending.models import Item, Loan, LoanStep
-from programs.registry import commands as registry
 from programs.registry.choices import Role
+from programs.registry.commands import merging
 from programs.registry.commands.merging import MergeChoice
 from tests import make
 from tests.make_lending import DAY, DUE, NOW, Shelf
@@ -147,11 +147,11 @@ def test_loans_pass_to_the_family_that_is_kept_and_back(shelf: Shelf) -> None:
     twin = make.household(shelf.hub, "見本", "みほん")
     loan = shelf.lend(family=twin)
     choice = MergeChoice(shelf.family.version, twin.version)
-    record = registry.merge_households(shelf.staff, shelf.family, twin, choice, NOW)
+    record = merging.merge_households(shelf.staff, shelf.family, twin, choice, NOW)
     make.scope()
     assert Loan.objects.get(pk=loan.pk).household_id == shelf.family.pk
     assert queries.timeline(shelf.staff, shelf.family)
-    registry.undo_merge(shelf.staff, record, NOW)
+    merging.undo_merge(shelf.staff, record, NOW)
     make.scope()
     assert Loan.objects.get(pk=loan.pk).household_id == twin.pk
 

@@ -107,7 +107,7 @@ def test_the_order_of_reading_changes_nothing(
 
 @given(DAYS, TERMS)
 def test_talks_behind_a_worry_lie_within_its_span(days: list[date], terms: Terms) -> None:
-    talks = {pk: day for pk, day in enumerate(days)}
+    talks = dict(enumerate(days))
     reason = rules.worry([Row(pk, day) for pk, day in talks.items()], terms)
     if reason:
         found = [talks[pk] for pk in reason.rows]

@@ -300,3 +300,10 @@ def test_a_shared_childs_families_link_to_each_other(desk, staff, client):
     home, other = family(desk.hub), make.household(desk.hub, "磯部", "いそべ", children=())
     share_child(staff, other, home.children.get())
     assert page(home) in text_of(client.get(page(other)))
+
+
+def test_a_family_is_not_told_apart_from_itself_and_the_reason_is_said(desk, client):
+    one = family(desk.hub)
+    answer = client.post(to("household-tell-apart", one.pk, one.pk))
+    assert answer.status_code == 422
+    assert "記録は変わっていません" in text_of(answer)

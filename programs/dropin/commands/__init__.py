@@ -10,6 +10,7 @@ from programs.dropin.commands.departures import (
     undo_check_in,
     undo_check_out,
 )
+from programs.dropin.commands.helpers import helper_back, helper_out, helpers_in
 
 __all__ = [
     "change_counts",
@@ -20,6 +21,9 @@ __all__ = [
     "close_open_visits",
     "close_overdue_visits",
     "head_count",
+    "helper_back",
+    "helper_out",
+    "helpers_in",
     "reopen_closed_visits",
     "undo_check_in",
     "undo_check_out",

@@ -21,7 +21,7 @@ from programs.kernel.errors import Hidden, RuleBroken, constraint_name
 from programs.kernel.gate import passing
 from programs.kernel.rows import own
 from programs.registry import queries as registry
-from programs.registry.models import Household, Site
+from programs.registry.models import Household, PartnerGroup, Site
 from programs.registry.queries import Member
 
 _REPEATS = ("visit_nonce_once", "visit_inside_once", "visit_not_overlapping")
@@ -97,12 +97,17 @@ def head_count(
     residence: str,
     families: int,
     label: str = "",
+    group: PartnerGroup | None = None,
     device: str = "",
 ) -> Visit:
-    """Record a number of people without names, as so many families (組). Raises RuleBroken."""
+    """Record a number of people without names, as so many families (組). Raises RuleBroken.
+
+    A visiting partner group gives its name where nothing else was written.
+    """
     with passing(actor, Act.COUNT_HEADS, site) as trail:
         visit = _new(actor, site, at, nonce, device, kind=Kind.HEAD_COUNT, residence=residence)
-        visit.guest_label, visit.families = label, families
+        visit.guest_label, visit.families = label or (group.name[:40] if group else ""), families
+        visit.partner_group = group
         visit = _insert(visit, people, set())
         trail.note(fields=("arrived_at",))
     return visit

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.dropin.calendar_rules import MARKS, Rule
 from programs.dropin.choices import Act, RuleKind
 from programs.dropin.models import CalendarRule, PublicSite
+from programs.dropin.queries.calendar import closure_of
 from programs.kernel.actor import Actor
 from programs.kernel.errors import RuleBroken, Stale, constraint_name
 from programs.kernel.gate import passing
@@ -34,6 +35,35 @@ def add_rule(actor: Actor, site: Site | None, rule: Rule) -> CalendarRule:
         row = _row(rule, hub_id=hub_id, site=site, added_by_id=actor.user_id)
         _save_once(row)
         trail.note(row, fields=("kind", "from_on", "to_on", "reason"))
+    return row
+
+
+def close_today(actor: Actor, site: Site, reason: str, day: date) -> CalendarRule:
+    """Close a site for the rest of a day that has begun, for a reason that everybody reads.
+
+    Raises RuleBroken where it is closed for the day already.
+    """
+    with passing(actor, Act.CLOSE_TODAY, site) as trail:
+        own(Site, actor, site.pk, hold=True)
+        if closure_of(site, day) is not None:
+            raise RuleBroken("", _("今日はすでに臨時休館になっています。"))
+        rule = Rule(kind=RuleKind.CLOSURE, from_on=day, to_on=day, reason=reason)
+        row = _row(rule, hub_id=site.hub_id, site=site, added_by_id=actor.user_id)
+        row.to_on = day
+        row.save()
+        trail.note(row, fields=("kind", "from_on", "reason"))
+    return row
+
+
+def open_today(actor: Actor, site: Site, day: date, at: datetime) -> CalendarRule | None:
+    """Take the closure of one day back on that day; None where there is none."""
+    with passing(actor, Act.CLOSE_TODAY, site) as trail:
+        own(Site, actor, site.pk, hold=True)
+        row = closure_of(site, day)
+        if row is not None:
+            row.stopped_on, row.stopped_by_id, row.stopped_at = day, actor.user_id, at
+            row.save(update_fields=["stopped_on", "stopped_by", "stopped_at"])
+            trail.note(row, fields=("stopped_on",))
     return row
 
 

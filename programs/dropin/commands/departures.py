@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.dropin import rules
 from programs.dropin.choices import Act, ClosedHow
-from programs.dropin.models import Visit
+from programs.dropin.models import Helper, Visit
 from programs.dropin.queries import history
 from programs.dropin.queries.calendar import opening_on
 from programs.kernel import tenancy
@@ -110,6 +110,8 @@ def closing_of(site: Site, day: date) -> datetime:
 
 def _close(site: Site, day: date, now: datetime) -> int:
     until = min(closing_of(site, day), now)
+    helpers = Helper.objects.filter(site_id=site.pk, day=day, left_at=None)
+    helpers.update(left_at=Greatest("came_at", Value(until)))
     rows = Visit.objects.filter(site_id=site.pk, day=day, left_at=None, voided_at=None)
     return rows.update(left_at=Greatest("arrived_at", Value(until)), closed_how=ClosedHow.CLOSING)
 

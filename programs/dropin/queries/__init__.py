@@ -10,6 +10,7 @@ from programs.dropin.queries.desk import (
     inside,
     numbers_of,
 )
+from programs.dropin.queries.helpers import for_evacuation, helper, helpers_inside
 from programs.dropin.queries.visits import (
     COUNTED,
     Numbers,
@@ -34,7 +35,10 @@ __all__ = [
     "candidates",
     "carried_list",
     "counted_visits",
+    "for_evacuation",
     "guest",
+    "helper",
+    "helpers_inside",
     "inside",
     "inside_now",
     "numbers_of",

@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from programs.dropin import calendar_rules
 from programs.dropin.calendar_rules import MARKS, Opening, Rule, Rules
+from programs.dropin.choices import RuleKind
 from programs.dropin.models import CalendarRule, PublicSite
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
@@ -104,6 +105,14 @@ def calendar_rule(actor: Actor, pk: int) -> CalendarRule:
     if found is None:
         raise Hidden
     return found
+
+
+def closure_of(site: Site, day: date) -> CalendarRule | None:
+    """Return the closure of a site that was made for one day alone, if it is in force."""
+    rows = CalendarRule.objects.filter(
+        site_id=site.pk, kind=RuleKind.CLOSURE, from_on=day, to_on=day, stopped_on=None
+    )
+    return rows.order_by("pk").last()
 
 
 def holiday_marks(actor: Actor, year: int) -> "QuerySet[CalendarRule]":

@@ -93,6 +93,7 @@ class Reception(SitePage):
             "nav_search": False,
             "may_register": may(self.actor, RegistryAct.REGISTER_HOUSEHOLD),
             "scan_nonce": uuid4(),
+            "may_close_today": may(self.actor, Act.CLOSE_TODAY),
             "today_line": calendar_words.today_line(opening_on(self.object, self.today)),
             **found(self),
             **inside(self),
@@ -140,8 +141,13 @@ class InsidePrint(SitePage):
     title = _("在館者の一覧")
 
     def context(self) -> dict[str, Any]:
-        """The list and its sums."""
-        return {"site": self.object, **inside(self)}
+        """The list in the order in which names are called, helpers apart."""
+        context = {"site": self.object, **inside(self)}
+        called = queries.for_evacuation(self.actor, self.object, self.now)
+        helpers = context["helpers"]
+        everybody = sum(guest.tally.people for guest in called)
+        everybody += sum(helper.count for helper in helpers)
+        return {**context, "inside": called, "everybody": everybody}
 
 
 def found(page: Any) -> dict[str, Any]:
@@ -160,8 +166,11 @@ def inside(page: Any) -> dict[str, Any]:
     """Who is inside the page's site now, and how many."""
     guests = queries.inside(page.actor, page.object, page.now)
     numbers = queries.numbers_of(guests)
+    helpers = queries.helpers_inside(page.actor, page.object, page.today)
     return {
         "inside": guests,
+        "helpers": helpers,
+        "helping": sum(helper.count for helper in helpers),
         "numbers": numbers,
         "is_full": numbers.people >= page.object.capacity,
     }

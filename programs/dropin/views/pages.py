@@ -98,6 +98,7 @@ class HeadCountAdd(GuestAdd):
             residence=values["residence"],
             families=values["families"],
             label=values["label"],
+            group=values.get("group"),
             device=device(self.request),
         )
 

@@ -1,12 +1,13 @@
 """Writes of events: one transaction, one gate, one audit entry each."""
 
-from programs.events.commands.bookings import book, cancel, mark, put_in
+from programs.events.commands.bookings import book, cancel, change_numbers, mark, put_in
 from programs.events.commands.clockwork import pass_offers_on, remind
-from programs.events.commands.moving import Wish
+from programs.events.commands.moving import Numbers, Wish
 from programs.events.commands.planning import add_dates, add_event, cancel_date, change_event
-from programs.events.commands.public import ask_for_place, confirm, withdraw
+from programs.events.commands.public import ask_for_place, change_own_numbers, confirm, withdraw
 
 __all__ = [
+    "Numbers",
     "Wish",
     "add_dates",
     "add_event",
@@ -15,6 +16,8 @@ __all__ = [
     "cancel",
     "cancel_date",
     "change_event",
+    "change_numbers",
+    "change_own_numbers",
     "confirm",
     "mark",
     "pass_offers_on",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.events import letters
 from programs.events.choices import Act, How, Letter, State
 from programs.events.commands import moving
-from programs.events.commands.moving import Hand, Wish
+from programs.events.commands.moving import Hand, Numbers, Wish
 from programs.events.models import Booking, EventDate
 from programs.kernel import clock
 from programs.kernel.actor import Actor
@@ -61,6 +61,15 @@ def put_in(actor: Actor, booking: Booking, now: datetime) -> Booking:
         if moving.move(current, State.BOOKED, _hand(actor, now)):
             letters.post(current, Letter.BOOKED)
             trail.note(fields=("state",))
+    return current
+
+
+def change_numbers(actor: Actor, booking: Booking, numbers: Numbers, now: datetime) -> Booking:
+    """Change how many come; the place stays. Raises RuleBroken where there is not enough room."""
+    with passing(actor, Act.CHANGE_BOOKING, booking) as trail:
+        current = moving.hold_booking(booking)
+        if moving.resize(current, numbers, now):
+            trail.note(fields=moving.NUMBERS)
     return current
 
 

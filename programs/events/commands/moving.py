@@ -82,6 +82,12 @@ def insist_on_audience(on: EventDate, wish: Wish, field: str = "") -> None:
     )
     if message:
         raise RuleBroken(field, message)
+    _insist_on_numbers(on, wish)
+
+
+def _insist_on_numbers(on: EventDate, wish: Wish) -> None:
+    if wish.adults + wish.children < 1:
+        raise RuleBroken("", _("参加する人数を1人以上入力してください。"))
     if wish.childcare and not on.childcare_places:
         raise RuleBroken("childcare", _("この回に保育はありません。"))
     if wish.childcare > wish.children:
@@ -151,6 +157,44 @@ _FULL = {
     "eventdate_childcare_not_oversold": _("保育の定員に空きがありません。"),
     "eventdate_called_off": _("この回は中止になりました。"),
 }
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many come with a booking."""
+
+    adults: int
+    children: int
+    childcare: int = 0
+
+
+def resize(booking: Booking, numbers: Numbers, now: datetime) -> bool:
+    """Change how many come, without losing the place; False where nothing changes.
+
+    The database counts again. Raises RuleBroken where there is not enough room, or it is too late.
+    """
+    on = booking.date
+    insist_on_standing(on, now)
+    if booking.state not in _RESIZED:
+        raise RuleBroken("", _FULL[""])
+    wish = Wish(booking.name, numbers.adults, numbers.children, numbers.childcare)
+    _insist_on_numbers(on, wish)
+    before = (booking.adults, booking.children, booking.childcare)
+    if before == (numbers.adults, numbers.children, numbers.childcare):
+        return False
+    booking.adults, booking.children = numbers.adults, numbers.children
+    booking.childcare, booking.places = numbers.childcare, _places(on, wish)
+    try:
+        with transaction.atomic():
+            booking.save(update_fields=NUMBERS)
+    except IntegrityError as error:
+        raise RuleBroken("", _FULL.get(constraint_name(error), _FULL[""])) from error
+    pass_on(on, now)
+    return True
+
+
+NUMBERS = ("adults", "children", "childcare", "places")
+_RESIZED = (State.BOOKED, State.OFFERED, State.WAITING)
 
 
 def pass_on(on: EventDate, now: datetime) -> list[Booking]:

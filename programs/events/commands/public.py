@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.events import letters, rules
 from programs.events.choices import Act, BookedBy, How, Letter, State
 from programs.events.commands import moving
-from programs.events.commands.moving import Hand, Wish
+from programs.events.commands.moving import Hand, Numbers, Wish
 from programs.events.models import Booking, EventDate
 from programs.kernel import tenancy
 from programs.kernel.actor import Actor
@@ -63,6 +63,18 @@ def confirm(hub_id: int, booking: Booking, now: datetime) -> Booking:
             moving.move(current, State.BOOKED, Hand(How.PUBLIC, now))
             letters.post(current, Letter.BOOKED)
             _trail(hub_id, Act.CHANGE_BOOKING, current, "state")
+    return current
+
+
+def change_own_numbers(hub_id: int, booking: Booking, numbers: Numbers, now: datetime) -> Booking:
+    """Change how many come, by the link; the place stays. Raises RuleBroken without enough room."""
+    with transaction.atomic():
+        tenancy.enter([hub_id])
+        current = moving.hold_booking(booking)
+        if current.date.starts_at <= now:
+            raise RuleBroken("", _("催しが始まっているため、ここでは変更できません。"))
+        if moving.resize(current, numbers, now):
+            _trail(hub_id, Act.CHANGE_BOOKING, current, *moving.NUMBERS)
     return current
 
 

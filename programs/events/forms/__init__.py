@@ -5,7 +5,9 @@ from programs.events.forms.booking import (
     FamilyBookingForm,
     GuestBookingForm,
     MarkForm,
+    NumbersForm,
     OneForm,
+    OwnNumbersForm,
     PublicBookingForm,
 )
 from programs.events.forms.planning import CallOffForm, DatesForm, EventForm
@@ -18,6 +20,8 @@ __all__ = [
     "FamilyBookingForm",
     "GuestBookingForm",
     "MarkForm",
+    "NumbersForm",
     "OneForm",
+    "OwnNumbersForm",
     "PublicBookingForm",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from programs.events.choices import Audience, State
-from programs.events.commands import Wish
+from programs.events.commands import Numbers, Wish
 from programs.events.models import EventDate
 from programs.kernel.forms import (
     ActorForm,
@@ -185,6 +185,37 @@ class PublicBookingForm(_People, TolerantForm):
         """The birthday that was given, if any."""
         birth = self.cleaned_data.get("birth_on")
         return [birth] if birth else []
+
+
+class _Numbers(_People):
+    """How many come with a booking that stands."""
+
+    def _ask(self, on: EventDate) -> Layout:
+        self.on = on
+        self._add_people()
+        return Layout(*self.steppers)
+
+    @property
+    def numbers(self) -> Numbers:
+        """The numbers as the commands take them."""
+        values = self.cleaned_data
+        return Numbers(values["adults"], values["children"], values.get("childcare") or 0)
+
+
+class NumbersForm(_Numbers, ActorForm):
+    """The desk changes how many come."""
+
+    def __init__(self, *args: Any, on: EventDate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.layout = self._ask(on)
+
+
+class OwnNumbersForm(_Numbers, TolerantForm):
+    """A family changes how many come, by its link."""
+
+    def __init__(self, *args: Any, on: EventDate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.layout = self._ask(on)
 
 
 class AnswerForm(TolerantForm):

@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.events import commands, queries
 from programs.events.choices import Act, Audience, State
-from programs.events.forms import FamilyBookingForm, GuestBookingForm, MarkForm, OneForm
+from programs.events.forms import (
+    FamilyBookingForm,
+    GuestBookingForm,
+    MarkForm,
+    NumbersForm,
+    OneForm,
+)
 from programs.events.models import Booking, EventDate
 from programs.kernel import clock
 from programs.kernel.intake import clean_line
@@ -212,3 +218,43 @@ class BookingMark(Tap):
         state = State(form.cleaned_data["state"])
         commands.mark(self.actor, self.object, state, self.now)
         return self.back()
+
+
+class BookingNumbers(FormPage):
+    """How many come; the place stays."""
+
+    action = Act.CHANGE_BOOKING
+    template_name = "events/numbers.html"
+    title = _("人数を変える")
+    form_class = NumbersForm
+    done_message = _("人数を変えました。")
+
+    def target(self) -> Booking:
+        """The booking of the address."""
+        return queries.booking(self.actor, self.kwargs["pk"])
+
+    def form_options(self) -> dict[str, Any]:
+        """The date decides what is asked."""
+        return {"on": self.object.date}
+
+    def initial(self) -> dict[str, Any]:
+        """The present numbers."""
+        return numbers_of(self.object)
+
+    def context(self) -> dict[str, Any]:
+        """Whose booking of what."""
+        return {"on": self.object.date, "back": self.back()}
+
+    def back(self) -> str:
+        """The date's page, at this booking."""
+        return f"{self.object.date.get_absolute_url()}#b{self.object.pk}"
+
+    def perform(self, form: Any) -> str:
+        """Change them."""
+        commands.change_numbers(self.actor, self.object, form.numbers, self.now)
+        return self.back()
+
+
+def numbers_of(booking: Booking) -> dict[str, Any]:
+    """A booking's numbers as a form begins with them."""
+    return {name: getattr(booking, name) for name in ("adults", "children", "childcare")}

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.events import commands, letters, limits
 from programs.events.choices import Audience, BookedBy, State
-from programs.events.forms import AnswerForm, PublicBookingForm
+from programs.events.forms import AnswerForm, OwnNumbersForm, PublicBookingForm
 from programs.events.models import Booking
 from programs.events.queries import open as queries
+from programs.events.views.desk import numbers_of
 from programs.events.views.planning import by_day
 from programs.kernel import clock
 from programs.kernel.errors import Hidden
@@ -136,6 +137,7 @@ class BookingPage(EventsOfHub, FormPage):
             "may_confirm": standing and until is not None and until > self.now,
             "may_withdraw": standing and live,
             "day": clock.tokyo(booking.date.starts_at).date(),
+            "numbers_url": self.address("numbers", self.kwargs["token"]),
         }
 
     def perform(self, form: Any) -> str:
@@ -143,3 +145,36 @@ class BookingPage(EventsOfHub, FormPage):
         act = commands.confirm if form.cleaned_data["step"] == "confirm" else commands.withdraw
         act(self.hub.pk, self.object, self.now)
         return self.request.path + self.lang_query
+
+
+class BookingNumbers(EventsOfHub, FormPage):
+    """How many come, for whoever holds the booking's link."""
+
+    template_name = "events/public/numbers.html"
+    title = _("人数を変える")
+    form_class = OwnNumbersForm
+
+    def target(self) -> Booking:
+        """The booking of the link; raises Hidden for a changed or old one."""
+        booking = letters.booking_of(self.hub, self.kwargs["token"])
+        if booking is None:
+            raise Hidden
+        return booking
+
+    def form_options(self) -> dict[str, Any]:
+        """The date decides what is asked."""
+        return {"on": self.object.date}
+
+    def initial(self) -> dict[str, Any]:
+        """The present numbers."""
+        return numbers_of(self.object)
+
+    def context(self) -> dict[str, Any]:
+        """Which booking."""
+        back = self.address("booking", self.kwargs["token"])
+        return {"event": self.object.date.event, "on": self.object.date, "back": back}
+
+    def perform(self, form: Any) -> str:
+        """Change them; the booking's page then shows how it stands."""
+        commands.change_own_numbers(self.hub.pk, self.object, form.numbers, self.now)
+        return self.address("booking", self.kwargs["token"])

@@ -25,7 +25,7 @@ def undo(actor: Actor, run: ImportRun, at: datetime) -> ImportRun:
         if row.state != State.DONE:
             raise RuleBroken("", _("この取り込みは、元に戻せる状態ではありません。"))
         made = ImportRow.objects.filter(run=row, outcome=Outcome.MADE)
-        prints = dict(made.values_list("made_id", "fingerprint"))
+        prints = {row.made_id or 0: row.fingerprint for row in made}
         gone = _gone(row, prints)
         made.filter(made_id__in=gone).update(outcome=Outcome.TAKEN_BACK)
         ImportRow.objects.filter(run=row, outcome=Outcome.MADE).update(outcome=Outcome.KEPT)

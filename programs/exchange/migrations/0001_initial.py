@@ -7,120 +7,348 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0004_external_codes'),
+        ("registry", "0004_external_codes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ExportRecord',
+            name="ExportRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('families', 'ご家族'), ('staff', '利用者アカウント')], max_length=10, verbose_name='種類')),
-                ('form', models.CharField(max_length=4, verbose_name='形式')),
-                ('reason', models.CharField(max_length=200, verbose_name='書き出す理由')),
-                ('count', models.PositiveIntegerField(verbose_name='件数')),
-                ('narrowed_by', models.JSONField(default=list, help_text="names of the filter's fields in use")),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='日時')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='書き出した人')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("families", "ご家族"), ("staff", "利用者アカウント")],
+                        max_length=10,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("form", models.CharField(max_length=4, verbose_name="形式")),
+                ("reason", models.CharField(max_length=200, verbose_name="書き出す理由")),
+                ("count", models.PositiveIntegerField(verbose_name="件数")),
+                (
+                    "narrowed_by",
+                    models.JSONField(default=list, help_text="names of the filter's fields in use"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="日時"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="書き出した人",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('families', 'ご家族'), ('staff', '利用者アカウント')], max_length=10, verbose_name='種類')),
-                ('state', models.CharField(choices=[('staged', '確認前'), ('done', '取り込み済み'), ('undone', '元に戻した'), ('abandoned', '中止'), ('expired', '期限切れ')], default='staged', max_length=10, verbose_name='状態')),
-                ('file_name', models.CharField(max_length=100, verbose_name='ファイル名')),
-                ('head_row', models.PositiveIntegerField(default=1)),
-                ('heads', models.JSONField(default=list)),
-                ('fields', models.JSONField(default=list)),
-                ('planned', models.BooleanField(default=False, help_text='the columns were looked at by somebody')),
-                ('counts', models.JSONField(default=dict)),
-                ('staged_at', models.DateTimeField(verbose_name='読み込んだ日時')),
-                ('confirmed_at', models.DateTimeField(null=True, verbose_name='取り込んだ日時')),
-                ('undone_at', models.DateTimeField(null=True, verbose_name='元に戻した日時')),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
-                ('staged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='読み込んだ人')),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("families", "ご家族"), ("staff", "利用者アカウント")],
+                        max_length=10,
+                        verbose_name="種類",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("staged", "確認前"),
+                            ("done", "取り込み済み"),
+                            ("undone", "元に戻した"),
+                            ("abandoned", "中止"),
+                            ("expired", "期限切れ"),
+                        ],
+                        default="staged",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=100, verbose_name="ファイル名")),
+                ("head_row", models.PositiveIntegerField(default=1)),
+                ("heads", models.JSONField(default=list)),
+                ("fields", models.JSONField(default=list)),
+                (
+                    "planned",
+                    models.BooleanField(
+                        default=False, help_text="the columns were looked at by somebody"
+                    ),
+                ),
+                ("counts", models.JSONField(default=dict)),
+                ("staged_at", models.DateTimeField(verbose_name="読み込んだ日時")),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="取り込んだ日時")),
+                ("undone_at", models.DateTimeField(null=True, verbose_name="元に戻した日時")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
+                (
+                    "staged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="読み込んだ人",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-staged_at', '-pk'],
+                "ordering": ["-staged_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='行')),
-                ('fate', models.CharField(choices=[('new', '新しく登録'), ('known', '登録済み'), ('error', '取り込めない'), ('nothing', '内容なし')], max_length=8, verbose_name='扱い')),
-                ('label', models.CharField(blank=True, max_length=200, verbose_name='お名前')),
-                ('notes', models.JSONField(default=list)),
-                ('known_id', models.BigIntegerField(help_text='the record that is there already', null=True)),
-                ('made_id', models.BigIntegerField(help_text='the record that was made', null=True)),
-                ('fingerprint', models.CharField(blank=True, max_length=64)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'まだ'), ('made', '登録した'), ('taken_back', '元に戻した'), ('kept', '残した')], max_length=10)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='exchange.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="行")),
+                (
+                    "fate",
+                    models.CharField(
+                        choices=[
+                            ("new", "新しく登録"),
+                            ("known", "登録済み"),
+                            ("error", "取り込めない"),
+                            ("nothing", "内容なし"),
+                        ],
+                        max_length=8,
+                        verbose_name="扱い",
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=200, verbose_name="お名前")),
+                ("notes", models.JSONField(default=list)),
+                (
+                    "known_id",
+                    models.BigIntegerField(help_text="the record that is there already", null=True),
+                ),
+                (
+                    "made_id",
+                    models.BigIntegerField(help_text="the record that was made", null=True),
+                ),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "まだ"),
+                            ("made", "登録した"),
+                            ("taken_back", "元に戻した"),
+                            ("kept", "残した"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="exchange.importrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['run_id', 'number', 'pk'],
+                "ordering": ["run_id", "number", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImportSheet',
+            name="ImportSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rows', models.JSONField(default=list)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
-                ('run', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sheet', to='exchange.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rows", models.JSONField(default=list)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
+                (
+                    "run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sheet",
+                        to="exchange.importrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ColumnPlan',
+            name="ColumnPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('families', 'ご家族'), ('staff', '利用者アカウント')], max_length=10)),
-                ('heads_key', models.CharField(help_text='SHA-256 of the headings', max_length=64)),
-                ('fields', models.JSONField(default=list)),
-                ('saved_at', models.DateTimeField()),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("families", "ご家族"), ("staff", "利用者アカウント")],
+                        max_length=10,
+                    ),
+                ),
+                ("heads_key", models.CharField(help_text="SHA-256 of the headings", max_length=64)),
+                ("fields", models.JSONField(default=list)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'heads_key', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('hub', 'kind', 'heads_key'), name='column_plan_once')],
+                "ordering": ["kind", "heads_key", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("hub", "kind", "heads_key"), name="column_plan_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state__in', ['done', 'undone'])), models.Q(models.Q(('state__in', ['done', 'undone']), _negated=True), ('confirmed_at', None), ('confirmed_by', None)), _connector='OR'), name='import_done_by_somebody'),
+            model_name="importrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("confirmed_by__isnull", False),
+                        ("state__in", ["done", "undone"]),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["done", "undone"]), _negated=True),
+                        ("confirmed_at", None),
+                        ("confirmed_by", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="import_done_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'undone'), ('undone_at__isnull', False), ('undone_by__isnull', False)), models.Q(models.Q(('state', 'undone'), _negated=True), ('undone_at', None), ('undone_by', None)), _connector='OR'), name='import_undone_by_somebody'),
+            model_name="importrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "undone"),
+                        ("undone_at__isnull", False),
+                        ("undone_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state", "undone"), _negated=True),
+                        ("undone_at", None),
+                        ("undone_by", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="import_undone_by_somebody",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['run', 'fate', 'number'], name='import_row_by_fate'),
+            model_name="importrow",
+            index=models.Index(fields=["run", "fate", "number"], name="import_row_by_fate"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='import_row_once'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(fields=("run", "number"), name="import_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('made_id', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('made_id__isnull', False)), _connector='OR'), name='import_row_made'),
+            model_name="importrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("made_id", None), ("outcome", "")),
+                    models.Q(models.Q(("outcome", ""), _negated=True), ("made_id__isnull", False)),
+                    _connector="OR",
+                ),
+                name="import_row_made",
+            ),
         ),
     ]

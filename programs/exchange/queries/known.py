@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from programs.exchange.rules.fields import System
-from programs.exchange.rules.matching import Known, Registered, identity
+from programs.exchange.rules.matching import Known
 from programs.kernel.actor import Actor
 from programs.kernel.kana import search_key
 from programs.registry import external_queries, member_queries
-from programs.registry.merge_queries import profiles
 from programs.registry.models import Adult, Child, ExternalCode, Household, Hub, Person
+from programs.registry.rules import AdultValues, ChildValues, HouseholdValues
 
 
 @dataclass(frozen=True)
@@ -35,29 +35,29 @@ def systems_of(actor: Actor) -> list[System]:
 
 
 def known_families(actor: Actor) -> Known:
-    """Return the register for comparing, in eight reads whatever its size."""
-    known = Known()
-    for profile in profiles(actor):
-        known.join(profile)
+    """Return the register for comparing, in four reads whatever its size."""
     mine = {"hub_id__in": actor.hub_ids}
-    births: dict[int, set[object]] = defaultdict(set)
-    grown: dict[int, list[str]] = defaultdict(list)
-    young: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for pk, name in Adult.objects.filter(**mine).values_list("household_id", "name"):
-        grown[pk].append(name)
-    children = Child.objects.filter(**mine)
-    for pk, name, birth, due in children.values_list("household_id", "name", "birth_on", "due_on"):
-        young[pk].append((name, str(birth or due or "")))
-        births[pk] |= {birth} - {None}
-    homes = Household.objects.filter(**mine).order_by("pk")
-    for pk, number, name, kana, phone, over in homes.values_list(
-        "pk", "number", "name", "name_kana", "phone", "archived_at"
+    grown: dict[int, list[AdultValues]] = defaultdict(list)
+    adults = Adult.objects.filter(**mine)
+    for pk, name, kana, relation, phone in adults.values_list(
+        "household_id", "name", "name_kana", "relation", "phone"
     ):
-        key = search_key(kana or name)
-        known.numbers[number] = Registered(pk, key, frozenset(births[pk]))
-        if over is None:
-            words = identity((name, kana, phone), grown[pk], young[pk])
-            known.identities.setdefault(words, pk)
+        grown[pk].append(AdultValues(name, kana, relation, phone))
+    young: dict[int, list[ChildValues]] = defaultdict(list)
+    children = Child.objects.filter(**mine)
+    for pk, name, kana, birth_on, due_on in children.values_list(
+        "household_id", "name", "name_kana", "birth_on", "due_on"
+    ):
+        young[pk].append(ChildValues(name, kana, birth_on, due_on))
+    known = Known()
+    homes = Household.objects.filter(**mine).order_by("pk")
+    for pk, number, over, name, kana, phone in homes.values_list(
+        "pk", "number", "archived_at", "name", "name_kana", "phone"
+    ):
+        family = HouseholdValues(
+            name, kana, "", phone, adults=tuple(grown[pk]), children=tuple(young[pk])
+        )
+        known.take(pk, number, family, in_use=over is None)
     codes = ExternalCode.objects.filter(**mine, ended_on=None)
     for system_id, code, pk in codes.values_list("system_id", "key", "household_id"):
         known.codes[system_id, code] = pk

@@ -130,11 +130,13 @@ def read_residence(text: str, address: str, ward: str) -> str:
 def _by_address(text: str, ward: str) -> str:
     if ward and ward in text:
         return Residence.OWN_WARD
-    if "横浜市" in text or re.fullmatch(r"\S{1,4}区", text):
+    if "横浜市" in text:
         return Residence.OTHER_WARD
-    if re.search(r"^\S{2,4}[都道府県]|^\S{1,6}[市町村]", text):
-        return Residence.OUTSIDE_CITY
-    return Residence.UNKNOWN
+    # The first word of an address that names a district: a ward alone is one of the own city.
+    first = re.match(r"\S{1,6}?([都道府県市町村区])", text)
+    if first is None:
+        return Residence.UNKNOWN
+    return Residence.OTHER_WARD if first[1] == "区" else Residence.OUTSIDE_CITY
 
 
 def read_languages(text: str) -> tuple[str, ...]:

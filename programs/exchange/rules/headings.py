@@ -151,7 +151,9 @@ class _FamilyGuess:
         if name == "name_kana" and self.who == "family":
             return "name_kana"
         who = self.who if self.who not in ("", "family") else "adult1"
-        return self._free(who, name) if name else ""
+        if name == "due_on" and who.startswith("adult"):
+            who = "child1"
+        return f"{who}.{name}" if name else ""
 
     def _free(self, who: str, name: str) -> str:
         """The key of the person, or of the next one where that column was there already."""

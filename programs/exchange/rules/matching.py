@@ -1,13 +1,21 @@
 """Whether a family of a table is in the register already, or stood in the table before."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from programs.exchange.rules.families import FamilyRow
 from programs.kernel.kana import phone_key, search_key
-from programs.registry.duplicate_rules import COMMON, Profile, compare, given, keys_of
-from programs.registry.rules import HouseholdValues
+from programs.registry.duplicate_rules import (
+    COMMON,
+    Match,
+    Profile,
+    Reason,
+    compare,
+    given,
+    keys_of,
+)
+from programs.registry.rules import AdultValues, ChildValues, HouseholdValues
 
 Identity = tuple[str, ...]
 
@@ -37,16 +45,37 @@ class Known:
     codes: dict[tuple[int, str], int] = field(default_factory=dict)
     identities: dict[Identity, int] = field(default_factory=dict)
     profiles: dict[int, Profile] = field(default_factory=dict)
+    readings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     blocks: dict[tuple[str, ...], list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    def join(self, profile: Profile) -> None:
-        """Let later rows be compared with this one."""
+    def take(self, pk: int, number: int | None, said: HouseholdValues, *, in_use: bool) -> None:
+        """Let later rows be compared with a family; one no longer in use by its number alone."""
+        profile = profile_of(said, pk)
+        if number:
+            self.numbers.setdefault(number, Registered(pk, profile.kana, profile.births))
+        if in_use:
+            self.identities.setdefault(identity_of(said), pk)
+            self.readings[search_key(said.name)].add(profile.kana)
+            self._join(profile)
+
+    def _join(self, profile: Profile) -> None:
         self.profiles[profile.pk] = profile
         for key in keys_of(profile):
             self.blocks[key].append(profile.pk)
 
-    def alike(self, profile: Profile) -> int | None:
-        """Return the registration that must be of the same family, the likeliest first."""
+    def alike(self, said: HouseholdValues) -> int | None:
+        """Return the registration that must be of the same family, the likeliest first.
+
+        Where one was written with kana and the other without, the surname as written decides.
+        """
+        own, name = profile_of(said, 0), search_key(said.name)
+        kana = {own.kana, name, *(self.readings.get(name, ()) if not said.name_kana else ())}
+        found = [self._nearest(replace(own, kana=one)) for one in sorted(kana)]
+        best = min((one for one in found if one), default=None)
+        return best[2] if best else None
+
+    def _nearest(self, profile: Profile) -> tuple[int, int, int] | None:
+        """The likeliest registration, as (less is likelier, age, key)."""
         near = {
             pk
             for key in keys_of(profile)
@@ -54,44 +83,38 @@ class Known:
             for pk in self.blocks.get(key, ())
         }
         scored = [(compare(profile, self.profiles[pk]), pk) for pk in near]
-        best = [(-match.score, abs(pk), pk) for match, pk in scored if match]
-        return min(best)[2] if best else None
+        best = [(-match.score, abs(pk), pk) for match, pk in scored if match and _sure(match)]
+        return min(best, default=None)
 
 
 def profile_of(values: HouseholdValues, pk: int) -> Profile:
-    """Return what is compared of a family as typed."""
+    """Return what is compared of a family; given names as written and as they are read."""
     family = values.name_kana or values.name
     phones = {phone_key(values.phone), *(phone_key(one.phone) for one in values.adults)}
+
+    def called(people: Sequence[AdultValues | ChildValues]) -> frozenset[str]:
+        written = {given(one.name, values.name) for one in people}
+        return frozenset((written | {given(one.name_kana, family) for one in people}) - {""})
+
     return Profile(
         pk,
         search_key(family),
         frozenset(phones - {""}),
         frozenset(one.birth_on for one in values.children if one.birth_on),
-        frozenset({given(one.name_kana or one.name, family) for one in values.children} - {""}),
-        frozenset({given(one.name_kana or one.name, family) for one in values.adults} - {""}),
+        called(values.children),
+        called(values.adults),
     )
 
 
 def identity_of(values: HouseholdValues) -> Identity:
     """Return a family's words, folded: equal only where a row says exactly the same again."""
-    return identity(
-        (values.name, values.name_kana, values.phone),
-        (one.name for one in values.adults),
-        ((one.name, str(one.birth_on or one.due_on or "")) for one in values.children),
-    )
-
-
-def identity(
-    own: Iterable[str], adults: Iterable[str], children: Iterable[tuple[str, str]]
-) -> Identity:
-    """Return the folded words of a family's name, kana and telephone, its adults and children."""
-    name, kana, phone = own
+    days = ((one, one.birth_on or one.due_on) for one in values.children)
     return (
-        search_key(name),
-        search_key(kana),
-        phone_key(phone),
-        *sorted(f"a{search_key(one)}" for one in adults),
-        *sorted(f"c{search_key(one)}{day}" for one, day in children),
+        search_key(values.name),
+        search_key(values.name_kana),
+        phone_key(values.phone),
+        *sorted(f"a{search_key(one.name)}" for one in values.adults),
+        *sorted(f"c{search_key(one.name)}{day}" for one, day in days),
     )
 
 
@@ -101,7 +124,6 @@ def find(row: FamilyRow, known: Known, keys: Iterable[tuple[int, str]]) -> Found
     A number of the register that is another family's is no answer here (see ``taken``).
     """
     assert row.values is not None
-    profile = profile_of(row.values, 0)
     for key in keys:
         if key in known.codes:
             return _found(known.codes[key], "code")
@@ -110,7 +132,7 @@ def find(row: FamilyRow, known: Known, keys: Iterable[tuple[int, str]]) -> Found
     same = known.identities.get(identity_of(row.values))
     if same is not None:
         return _found(same, "same")
-    alike = known.alike(profile)
+    alike = known.alike(row.values)
     return None if alike is None else _found(alike, "alike")
 
 
@@ -126,14 +148,15 @@ def taken(row: FamilyRow, known: Known) -> bool:
 def join(row: FamilyRow, known: Known, place: int, keys: Iterable[tuple[int, str]]) -> None:
     """Let later rows of the same table be compared with a row that is to be new."""
     assert row.values is not None
-    profile = profile_of(row.values, -place)
-    known.join(profile)
-    known.identities.setdefault(identity_of(row.values), -place)
+    known.take(-place, row.number, row.values, in_use=True)
     for key in keys:
         known.codes.setdefault(key, -place)
-    if row.number:
-        known.numbers.setdefault(row.number, Registered(-place, profile.kana, profile.births))
 
 
 def _found(pk: int, by: str) -> Found:
     return Found(pk, "row") if pk < 0 else Found(pk, by)
+
+
+def _sure(match: Match) -> bool:
+    """Children and adults of the same given names alone are no reason to leave a row out."""
+    return Reason.PHONE in match.reasons or Reason.KANA in match.reasons

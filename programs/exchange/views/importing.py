@@ -104,7 +104,9 @@ class Imports(_OfKind, ListPage):
 
     def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Each import with its address and the tone of its state."""
-        rows = [(row, self.at("import", row.pk), TONES[State(row.state)]) for row in context["page"]]
+        rows = [
+            (row, self.at("import", row.pk), TONES[State(row.state)]) for row in context["page"]
+        ]
         return super().show({**context, "shown": rows}, status)
 
 
@@ -184,7 +186,7 @@ class ImportPage(_OfKind, ListPage):
 
     def rows(self) -> "QuerySet[ImportRow]":
         """The rows of the chosen fate; those that cannot be taken first of all."""
-        return queries.rows_of(self.actor, self.object, self.request.GET.get("fate", ""))  # type: ignore[attr-defined]
+        return queries.rows_of(self.actor, self.object, self.request.GET.get("fate", ""))
 
     def context(self) -> dict[str, Any]:
         """Counts by fate, and what one may do now."""
@@ -228,7 +230,7 @@ class ImportPage(_OfKind, ListPage):
     def tabs(self, run: ImportRun) -> list[dict[str, Any]]:
         """One for each fate that any row has."""
         here = self.at("import", run.pk)
-        chosen = self.request.GET.get("fate", "")  # type: ignore[attr-defined]
+        chosen = self.request.GET.get("fate", "")
         found = [
             {
                 "label": fate.label,

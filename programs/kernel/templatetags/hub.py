@@ -1,7 +1,7 @@
 """`{% load hub %}`: dates, fiscal years, times and ages in the language of the screen."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -72,10 +72,10 @@ def fiscal_year(value: Any) -> str:
 
 @register.filter
 def clock_time(value: Any) -> str:
-    """The Tokyo time of an instant as 9:05; empty without one."""
-    if not isinstance(value, datetime):
+    """The Tokyo time of an instant, or a time of day, as 9:05; empty without one."""
+    if not isinstance(value, datetime | time):
         return ""
-    local = clock.tokyo(value)
+    local = clock.tokyo(value) if isinstance(value, datetime) else value
     return f"{local.hour}:{local.minute:02}"
 
 

@@ -3,20 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.middleware.csrf import get_token
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from programs.kernel import localdates
 from programs.kernel.forms import ActorForm
 from programs.kernel.intake import clean_line
 from programs.kernel.policy import Action, may
-from programs.kernel.views import Column, FormPage, ListPage, PageView
+from programs.kernel.views import Column, FormPage, ListPage, PageView, say_with_undo
 from programs.lending import commands, queries, rules
 from programs.lending.choices import Act, Ending
 from programs.lending.commands import Borrower
@@ -194,13 +190,8 @@ class Return(Tap):
     def perform(self, form: Any) -> str:
         """Take it back."""
         row = commands.end_loan(self.actor, self.object, Ending.RETURNED, self.now)
-        toast = {
-            "message": _("「%(name)s」の返却を記録しました。") % {"name": row.item.name},
-            "url": reverse("lending:loan-undo", args=[row.pk]),
-            "csrf_token": get_token(self.request),
-        }
-        html = render_to_string("components/undo_toast.html", toast)
-        messages.success(self.request, mark_safe(html), extra_tags="undo")
+        text = _("「%(name)s」の返却を記録しました。") % {"name": row.item.name}
+        say_with_undo(self.request, text, "lending:loan-undo", row.pk)
         return reverse("lending:loan-list")
 
 

@@ -48,7 +48,7 @@ def write_household(actor: Actor, values: HouseholdValues, today: date) -> House
     Raises RuleBroken at the first field that breaks a rule (``rules.problems``).
     """
     _insist(values, today)
-    Hub.objects.select_for_update().get(pk=actor.hub_id)
+    Hub.objects.select_for_update(no_key=True).get(pk=actor.hub_id)  # numbers in turn
     household = Household.objects.create(
         hub_id=actor.hub_id,
         number=_next_number(actor),

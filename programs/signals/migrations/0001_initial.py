@@ -8,96 +8,275 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('consultations', '0005_meetings_and_disclosure'),
-        ('registry', '0004_external_codes'),
+        ("consultations", "0005_meetings_and_disclosure"),
+        ("registry", "0004_external_codes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Signal',
+            name="Signal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('gap', '続いていた来館が途切れた'), ('worry', '同じ相談内容が続いた'), ('writers', '複数の職員が同じころにメモを書いた')], max_length=10, verbose_name='決まり')),
-                ('about', models.BigIntegerField(default=0)),
-                ('count', models.PositiveSmallIntegerField(verbose_name='回数')),
-                ('first_on', models.DateField(verbose_name='最初の日')),
-                ('last_on', models.DateField(verbose_name='最後の日')),
-                ('rows', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('state', models.CharField(choices=[('new', '未確認'), ('seen', '見守り中'), ('acted', '対応した'), ('dismissed', '対応は不要'), ('over', '理由がなくなった')], default='new', max_length=10, verbose_name='状態')),
-                ('found_at', models.DateTimeField(verbose_name='見つけた日時')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.household', verbose_name='ご家族')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
-                ('topic', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.code')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("gap", "続いていた来館が途切れた"),
+                            ("worry", "同じ相談内容が続いた"),
+                            ("writers", "複数の職員が同じころにメモを書いた"),
+                        ],
+                        max_length=10,
+                        verbose_name="決まり",
+                    ),
+                ),
+                ("about", models.BigIntegerField(default=0)),
+                ("count", models.PositiveSmallIntegerField(verbose_name="回数")),
+                ("first_on", models.DateField(verbose_name="最初の日")),
+                ("last_on", models.DateField(verbose_name="最後の日")),
+                (
+                    "rows",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "未確認"),
+                            ("seen", "見守り中"),
+                            ("acted", "対応した"),
+                            ("dismissed", "対応は不要"),
+                            ("over", "理由がなくなった"),
+                        ],
+                        default="new",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("found_at", models.DateTimeField(verbose_name="見つけた日時")),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.household",
+                        verbose_name="ご家族",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="consultations.code",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '気づき',
-                'ordering': ['-found_at', '-pk'],
+                "verbose_name": "気づき",
+                "ordering": ["-found_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SignalText',
+            name="SignalText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('ciphertext', models.BinaryField()),
-                ('key_id', models.CharField(max_length=100)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("ciphertext", models.BinaryField()),
+                ("key_id", models.CharField(max_length=100)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SignalStep',
+            name="SignalStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('new', '未確認'), ('seen', '見守り中'), ('acted', '対応した'), ('dismissed', '対応は不要'), ('over', '理由がなくなった')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='signals.signal')),
-                ('text', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signals.signaltext')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "未確認"),
+                            ("seen", "見守り中"),
+                            ("acted", "対応した"),
+                            ("dismissed", "対応は不要"),
+                            ("over", "理由がなくなった"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="signals.signal",
+                    ),
+                ),
+                (
+                    "text",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="signals.signaltext",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('gap', '続いていた来館が途切れた'), ('worry', '同じ相談内容が続いた'), ('writers', '複数の職員が同じころにメモを書いた')], max_length=10, verbose_name='決まり')),
-                ('is_on', models.BooleanField(default=False, verbose_name='使う')),
-                ('times', models.PositiveSmallIntegerField(verbose_name='回数')),
-                ('weeks', models.PositiveSmallIntegerField(verbose_name='期間（週）')),
-                ('absent_weeks', models.PositiveSmallIntegerField(default=0, verbose_name='来館のない期間（週）')),
-                ('switched_at', models.DateTimeField(null=True, verbose_name='切り替えた日時')),
-                ('looked_at', models.DateTimeField(editable=False, null=True)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
-                ('switched_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("gap", "続いていた来館が途切れた"),
+                            ("worry", "同じ相談内容が続いた"),
+                            ("writers", "複数の職員が同じころにメモを書いた"),
+                        ],
+                        max_length=10,
+                        verbose_name="決まり",
+                    ),
+                ),
+                ("is_on", models.BooleanField(default=False, verbose_name="使う")),
+                ("times", models.PositiveSmallIntegerField(verbose_name="回数")),
+                ("weeks", models.PositiveSmallIntegerField(verbose_name="期間（週）")),
+                (
+                    "absent_weeks",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="来館のない期間（週）"
+                    ),
+                ),
+                ("switched_at", models.DateTimeField(null=True, verbose_name="切り替えた日時")),
+                ("looked_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
+                (
+                    "switched_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['hub_id', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('hub', 'kind'), name='signal_rule_once'), models.CheckConstraint(condition=models.Q(('is_on', False), models.Q(('switched_at__isnull', False), ('switched_by__isnull', False)), _connector='OR'), name='signal_rule_on_by_somebody'), models.CheckConstraint(condition=models.Q(('times__gte', 2), ('weeks__gte', 1)), name='signal_rule_numbers')],
+                "ordering": ["hub_id", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("hub", "kind"), name="signal_rule_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_on", False),
+                            models.Q(
+                                ("switched_at__isnull", False), ("switched_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="signal_rule_on_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("times__gte", 2), ("weeks__gte", 1)),
+                        name="signal_rule_numbers",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['hub', 'state', '-found_at'], name='signal_by_state'),
+            model_name="signal",
+            index=models.Index(fields=["hub", "state", "-found_at"], name="signal_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('new', 'seen'))), fields=('household', 'kind', 'about'), name='signal_open_once'),
+            model_name="signal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("new", "seen"))),
+                fields=("household", "kind", "about"),
+                name="signal_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='signal_days_in_order'),
+            model_name="signal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_on__gte", models.F("first_on"))),
+                name="signal_days_in_order",
+            ),
         ),
     ]
