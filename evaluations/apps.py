@@ -9,6 +9,10 @@ class EvaluationsConfig(AppConfig):
     name = "evaluations"
 
     def ready(self) -> None:
+        """Name the notices of this area, and what waits in it."""
+        from evaluations import queries
         from evaluations.telling import declare_all
+        from programs.kernel import todos
 
         declare_all()
+        todos.declare(queries.waiting)

@@ -135,6 +135,7 @@ TABLE: Mapping[str, Grant] = {
     Events.BOOK: Grant(AT_THE_HUB, _("催しの予約を受け付ける")),
     Events.CHANGE_BOOKING: Grant(AT_THE_HUB, _("催しの予約を確定・取り消しする")),
     Events.MARK_ATTENDANCE: Grant(AT_THE_HUB, _("催しの参加を記録する")),
+    Events.CHANGE_KEEPING: Grant({R.DIRECTOR}, _("予約の連絡先の保存期間を変更する")),
     # --- specialists: days of midwives, dietitians and others, their slots ------------------------
     Specialists.VIEW_DAYS: Grant(AT_THE_HUB, _("専門相談日を見る")),
     Specialists.CHANGE_DAY: Grant(FLOOR, _("専門相談日を追加・変更する")),

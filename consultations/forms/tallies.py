@@ -88,7 +88,7 @@ class TallyForm(ActorForm):
         label=_("数える事業"),
         choices=CountedIn,
         coerce=int,
-        empty_value=CountedIn.CONSULTATION,
+        empty_value=None,
         widget=forms.RadioSelect,
         required=False,
         help_text=COUNTED_ONCE,
@@ -120,9 +120,9 @@ class TallyForm(ActorForm):
         usual = CountedIn.USER_SUPPORT if acting(self).role == Role.PARTNER else None
         self.initial.setdefault("counted_in", usual or CountedIn.CONSULTATION)
         # Any number may come; the command accepts children of the chosen family alone.
-        given = self.data.getlist("with_child") if self.is_bound else self.initial.get("with_child")
-        numbers = [str(one) for one in given or [] if str(one).isascii() and str(one).isdigit()]
-        offer(self, "with_child", [(one[:9], one[:9]) for one in numbers])
+        given = self["with_child"].value() or []
+        numbers = [str(one) for one in given if str(one).isascii() and str(one).isdigit()]
+        offer(self, "with_child", [(one, one) for one in numbers if len(one) < 10])
 
     @property
     def several(self) -> bool:

@@ -139,6 +139,8 @@ def bands_text(row: Consultation) -> str:
 
 def other_children(row: Consultation) -> list[ConsultationChild]:
     """Return the further children of the family that a consultation was about."""
+    if not row.household_id or not row.with_bands:
+        return []
     return list(row.child_rows.select_related("child").order_by("pk"))
 
 

@@ -1,18 +1,19 @@
 """What each person is responsible for and has not finished: follow-ups, cases, referrals."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DateField, Func, IntegerField, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 
 from consultations.choices import OPEN_REFERRALS, CaseState, WorkKind
-from consultations.models import Case, FollowUp, Referral
-from consultations.queries.cases import cases, terms
+from consultations.models import Case, FollowUp, Referral, Terms
+from consultations.queries.cases import cases
 from consultations.queries.next_steps import follow_ups, owners
 from consultations.queries.records import url
 from consultations.queries.referrals import referrals
-from consultations.rules import days_over
+from consultations.rules import ESCALATION_DAYS, days_over
 from programs.kernel.actor import Actor
 
 
@@ -84,12 +85,22 @@ def _sources(actor: Actor) -> "tuple[tuple[WorkKind, QuerySet[Any], str, str], .
     )
 
 
+class _Less(Func):
+    """A day less a number of days."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = DateField()
+
+
 def late_work(actor: Actor, today: date) -> "dict[str, QuerySet[Any]]":
     """Return kind -> the open work of others overdue by the hub's own term, for the director's home.
 
     What is in her own hands stands on her home already, each thing for itself.
     """
-    limit = today - timedelta(days=terms(int(actor.hub_id or 0)).escalation_days)
+    own_term = Terms.objects.filter(hub_id=int(actor.hub_id or 0)).values("escalation_days")[:1]
+    days = Coalesce(Subquery(own_term), Value(ESCALATION_DAYS), output_field=IntegerField())
+    limit = _Less(Cast(Value(today), DateField()), days)
     return {
         f"late_{kind.value}": rows.exclude(owner_id=actor.user_id).filter(**{f"{day}__lte": limit})
         for kind, rows, day, _screen in _sources(actor)

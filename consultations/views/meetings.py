@@ -253,7 +253,7 @@ class MeetingCorrect(_MeetingStep):
 
     def form(self, *data: Any) -> Any:
         """Open the words only after the gate: a POST needs none of them."""
-        return super().form() if not data else self.form_class(*data, actor=self.actor)
+        return super().form() if not data else MinutesForm(*data, actor=self.actor)
 
     def perform(self, form: Any) -> str:
         """Save unless somebody was first."""

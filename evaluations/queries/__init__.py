@@ -10,7 +10,7 @@ from evaluations.queries.documents import (
     live_signatures,
     standing_texts,
     statement,
-    todos,
+    waiting,
     waiting_for,
 )
 from evaluations.queries.history import (
@@ -59,7 +59,7 @@ __all__ = [
     "standing_texts",
     "statement",
     "tables",
-    "todos",
+    "waiting",
     "waiting_for",
     "withdrawals",
 ]

@@ -1,8 +1,6 @@
 """Finding documents, and who has spoken to them."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -24,17 +22,7 @@ from programs.kernel import localdates
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.policy import may
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """Something that waits for the actor; a document has no day by which it must be done."""
-
-    title: Any
-    url: str
-    due_on: date | None = None
-    overdue: bool = False
-
+from programs.kernel.todos import Each, Todo
 
 _WAITING = {
     State.REVIEW: (
@@ -48,16 +36,21 @@ _WAITING = {
 }
 
 
-def todos(actor: Actor, today: date) -> list[Todo]:
+def waiting(actor: Actor, today: date) -> list[Each]:
     """Return what the actor can do for documents that wait for her side, newest year first."""
+    if not may(actor, Act.VIEW_DOCUMENTS):
+        return []
     rows = documents(actor).filter(state__in=[state.value for state in _WAITING])
-    found = []
-    for row in rows.select_related("contract", "current_revision"):
-        act, name, title = _WAITING[State(row.state)]
-        if may(actor, act, row) and actor.side in waiting_for(row):
-            url = reverse(f"evaluations:{name}", args=[row.pk])
-            found.append(Todo(title % {"year": localdates.fiscal_year(row.fy)}, url))
-    return found
+    related = rows.select_related("contract", "current_revision")
+    return [Each(related, lambda row, _today: _todo(actor, row))]
+
+
+def _todo(actor: Actor, row: AnnualDocument) -> Todo | None:
+    act, name, title = _WAITING[State(row.state)]
+    if not may(actor, act, row) or actor.side not in waiting_for(row):
+        return None
+    url = reverse(f"evaluations:{name}", args=[row.pk])
+    return Todo(title % {"year": localdates.fiscal_year(row.fy)}, url)
 
 
 def documents(actor: Actor) -> "QuerySet[AnnualDocument]":

@@ -162,6 +162,7 @@ def _report(
         story=put(hub, story),
         measures=put(hub, measures),
         created_by=by,
+        created_at=at,
     )
     steps: list[tuple[StepKind, str, str]] = [(StepKind.REPORTED, "", "")]
     if kind == IncidentKind.ACCIDENT:

@@ -14,6 +14,7 @@ from hubsite.demo import (
     goals,
     happenings,
     meetings,
+    office,
     opening,
     specialists,
     talks,
@@ -67,6 +68,7 @@ def load(now: datetime, say: Callable[[str], None], share: float = 1.0) -> Hub:
         tenancy.enter([0, made.hub.pk])
         say(f"{meetings.create(made, now, today)} meetings and disclosures")
         tenancy.enter([0, made.hub.pk])
+        say(f"{office.create(made, today)} pledges of people who work there")
         goals.create(made, today)
         say("two evaluations")
     return made.hub

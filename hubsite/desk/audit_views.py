@@ -77,6 +77,7 @@ class AuditList(_Entries):
         """Whether the chain may be checked and families' readers listed."""
         return {
             "may_check": may(self.actor, Act.CHECK_AUDIT),
+            "may_view_exports": may(self.actor, "exchange.view_exports"),
             "may_view_readers": may(self.actor, Act.VIEW_READERS),
         }
 

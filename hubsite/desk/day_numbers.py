@@ -11,6 +11,7 @@ from programs.dropin import queries as dropin
 from programs.kernel.actor import Actor
 from programs.kernel.figures import Period
 from programs.kernel.policy import may
+from programs.kernel.rows import counted
 from programs.registry.models import Site
 from programs.reports import queries as reports
 
@@ -27,12 +28,12 @@ def of_day(actor: Actor, site: Site, day: date) -> list[Number]:
     if may(actor, "dropin.view_visits"):
         found += _visits(actor, site, day)
     period = Period(day, day, (site.pk,))
-    for key, action, name in SHOWN:
-        if may(actor, action):
-            figure = reports.figure(key)
-            number = figure.count(actor, period)
-            found.append(Number(figure.label, number, figure.unit, figure.rule, reverse(name)))
-    return found
+    shown = [(reports.figure(key), name) for key, action, name in SHOWN if may(actor, action)]
+    numbers = counted({figure.key: figure.rows(actor, period) for figure, _name in shown})
+    return found + [
+        Number(figure.label, numbers[figure.key], figure.unit, figure.rule, reverse(name))
+        for figure, name in shown
+    ]
 
 
 def _visits(actor: Actor, site: Site, day: date) -> list[Number]:

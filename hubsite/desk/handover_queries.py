@@ -128,4 +128,3 @@ def _talks(actor: Actor, site: Site, day: date) -> list[Any]:
     if not may(actor, "consultations.view_consultations"):
         return []
     return list(consultations.listed(actor).filter(site=site, held_on=day)[:MOST])
-

@@ -12,8 +12,7 @@ from programs.registry.models import Household
 TIMELINES = (
     "programs.dropin.queries",
     "programs.lending.queries",
-    "programs.events.queries",
-    "programs.specialists.queries",
+    "hubsite.desk.booked",
     "consultations.queries",
 )
 SHOWN = 60

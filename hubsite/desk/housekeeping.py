@@ -68,6 +68,11 @@ def remind_families(now: datetime) -> int:
     return told + sum(specialists.remind(hub_id, now) for hub_id in _hubs())
 
 
+def erase_contacts(now: datetime) -> int:
+    """Erase the contacts of bookings that are kept longer than a hub decided; return of how many."""
+    return sum(events.erase_contacts(hub_id, now) for hub_id in _hubs())
+
+
 def look_for_signals(now: datetime) -> int:
     """Look, once an hour, for families of whom a rule that a hub turned on says yes."""
     return sum(signals.look(hub_id, now) for hub_id in _hubs())
@@ -104,6 +109,7 @@ STEPS: tuple[Callable[[datetime], int], ...] = (
     close_visits,
     pass_offers_on,
     remind_families,
+    erase_contacts,
     look_for_signals,
     tell_directors,
     run_tasks,

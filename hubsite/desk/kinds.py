@@ -41,6 +41,7 @@ KINDS: dict[str, Any] = {
     "events.event": _("催し"),
     "events.eventdate": _("開催日"),
     "events.booking": _("催しの予約"),
+    "events.keeping": _("予約の連絡先の保存期間"),
     "events.bookingstep": _("予約の経過"),
     "signals.rule": _("気づきの決まり"),
     "signals.signal": _("気づき"),

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from consultations import queries as consultations
-from evaluations import queries as evaluations
 from programs.daylog import queries as daylog
 from programs.dropin import queries as dropin
 from programs.events import queries as events
+from programs.kernel import todos as kernel_todos
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.kana import search_key
@@ -158,10 +158,7 @@ def todos(actor: Actor, today: date) -> list[Any]:
     found += consultations.todos(actor, today)
     found += daylog.todos(actor, today)
     found += lending.todos(actor, today)
-    if may(actor, "evaluations.view_documents") and hasattr(evaluations, "todos"):
-        found += evaluations.todos(actor, today)
-    if may(actor, "registry.answer_handoff"):
-        found += registry.todos(actor, today)
+    found += kernel_todos.todos(actor, today)
     found += _counted_todos(actor, today)
     return sorted(found, key=lambda todo: (todo.due_on or date.max, str(todo.url)))
 

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programs.dropin import queries, rules, words
-from programs.dropin.choices import Kind, PersonRole
+from programs.dropin.choices import ClosedHow, Kind, PersonRole
 from programs.dropin.models import Visit
 from programs.dropin.rules import Present
 from programs.kernel.actor import Actor
@@ -277,6 +277,12 @@ class VisitFilter(TolerantForm):
         label=_("取り消した来館"),
         required=False,
         choices=[("", _("表示しない")), ("1", _("表示する"))],
+    )
+
+    closed = forms.ChoiceField(
+        label=_("退館の記録"),
+        required=False,
+        choices=[("", _("すべて")), (ClosedHow.CLOSING.value, ClosedHow.CLOSING.label)],
     )
 
     def limit_to(self, sites: Iterable[Any], today: date) -> None:

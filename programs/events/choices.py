@@ -76,3 +76,4 @@ class Act(Action):
     BOOK = "events.book"
     CHANGE_BOOKING = "events.change_booking"
     MARK_ATTENDANCE = "events.mark_attendance"
+    CHANGE_KEEPING = "events.change_keeping"

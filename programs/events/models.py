@@ -142,6 +142,7 @@ class Booking(HubOwned):
     offered_until = models.DateTimeField(_("回答の期限"), null=True, editable=False)
     queued_at = models.DateTimeField(_("申込日時"))
     reminded_at = models.DateTimeField(null=True, editable=False)
+    erased_at = models.DateTimeField(null=True, editable=False)
     nonce = models.UUIDField(editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -204,6 +205,23 @@ _TONES: dict[str, str] = {
     State.ATTENDED: "success",
     State.NO_SHOW: "danger",
 }
+
+
+class Keeping(HubOwned, Versioned):
+    """How long a hub keeps the contacts of bookings after their date; without a row, for good."""
+
+    days = models.PositiveSmallIntegerField(_("連絡先を残す日数"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["hub_id", "pk"]
+        verbose_name = _("予約の連絡先の保存期間")
+        constraints = [
+            models.UniqueConstraint(fields=["hub"], name="keeping_once_a_hub"),
+            models.CheckConstraint(name="keeping_days", condition=Q(days=None) | Q(days__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days}"
 
 
 class BookingStep(HubOwned, AppendOnly):

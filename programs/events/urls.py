@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from programs.events.views import desk, planning
+from programs.events.views import desk, keeping, planning
 
 app_name = "events"
 urlpatterns = [
     path("", planning.Calendar.as_view(), name="calendar"),
+    path("keeping/", keeping.KeepingEdit.as_view(), name="keeping"),
     path("add/", planning.EventAdd.as_view(), name="event-add"),
     path("<int:pk>/", planning.EventPage.as_view(), name="event-detail"),
     path("<int:pk>/edit/", planning.EventEdit.as_view(), name="event-edit"),

@@ -65,6 +65,8 @@ class ItemForm(ActorForm):
     def clean_number(self) -> str:
         """Typed wide or narrow, one number."""
         number = rules.label_of(self.cleaned_data["number"])
+        if len(number) > 20:
+            raise forms.ValidationError(_("番号は20文字までです。"))
         if not number:
             raise forms.ValidationError(_("番号を入力してください。"))
         return number

@@ -17,11 +17,6 @@ def extended_day(due_on: date, today: date, days: int) -> date:
     return max(due_on, today) + timedelta(days=days)
 
 
-def days_over(due_on: date, today: date) -> int:
-    """Return by how many days a loan is overdue; 0 while it is not."""
-    return max(0, (today - due_on).days)
-
-
 def label_of(text: str) -> str:
     """Return an item's number as it is stored: narrow letters and digits, no spaces, upper case."""
     narrow = "".join(chr(ord(sign) - 0xFEE0) if "！" <= sign <= "～" else sign for sign in text)

@@ -13,7 +13,10 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the notices of accounts and handoffs; none of them tells what it is about."""
-        from programs.kernel import notices
+        from programs.kernel import notices, todos
+        from programs.registry import queries
+
+        todos.declare(queries.waiting)
 
         notices.declare(
             "registry.second_factor_reset",

@@ -59,6 +59,7 @@ class MemberList(ListPage):
         """Whether one may invite, and see the table of rights."""
         return {
             "may_invite": may(self.actor, Act.INVITE_MEMBER),
+            "may_view_training": may(self.actor, "staffing.view_register"),
             "may_view_policy": may(self.actor, Act.VIEW_POLICY),
             "may_save": may(self.actor, "exchange.export_staff"),
             "may_import": may(self.actor, "exchange.import_staff"),

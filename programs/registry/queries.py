@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.kana import phone_key, search_key
+from programs.kernel.policy import may
 from programs.kernel.rows import own
-from programs.registry.choices import ArchiveReason, HandoffState, Role
+from programs.kernel.todos import Each, Todo
+from programs.registry.choices import Act, ArchiveReason, HandoffState, Role
 from programs.registry.family_queries import kept_instead
 from programs.registry.models import (
     ExternalCode,
@@ -54,16 +56,6 @@ SELECT h.* FROM registry_household h JOIN (
 WHERE h.hub_id = ANY (%(hubs)s) AND h.archived_at IS NULL
 ORDER BY k.own DESC, h.name_kana, h.number, h.id LIMIT %(limit)s
 """
-
-
-@dataclass(frozen=True)
-class Todo:
-    """Something that waits for an answer and has no day; the title tells nothing personal."""
-
-    title: str
-    url: str
-    due_on: date | None = None
-    overdue: bool = False
 
 
 @dataclass(frozen=True)
@@ -240,14 +232,15 @@ def handoff(actor: Actor, pk: int) -> Handoff:
     return found
 
 
-def todos(actor: Actor, today: date) -> list[Todo]:
-    """Return the handoffs that others asked for and nobody has answered; today sets no limit."""
-    waiting = handoffs(actor).filter(state=HandoffState.OFFERED)
-    return [
-        Todo(
-            _("引き継ぎの依頼：%(from_area)s → %(to_area)s")
-            % {"from_area": row.from_label, "to_area": row.to_label},
-            reverse("registry:handoff-answer", args=[row.pk]),
-        )
-        for row in waiting.exclude(offered_by_id=actor.user_id)
-    ]
+def waiting(actor: Actor, today: date) -> list[Each]:
+    """Return the handoffs that others asked for and nobody has answered; they have no day."""
+    if not may(actor, Act.ANSWER_HANDOFF):
+        return []
+    rows = handoffs(actor).filter(state=HandoffState.OFFERED)
+    return [Each(rows.exclude(offered_by_id=actor.user_id), _todo)]
+
+
+def _todo(row: Handoff, today: date) -> Todo:
+    words = {"from_area": row.from_label, "to_area": row.to_label}
+    title = _("引き継ぎの依頼：%(from_area)s → %(to_area)s") % words
+    return Todo(title, reverse("registry:handoff-answer", args=[row.pk]))

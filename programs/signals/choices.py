@@ -6,6 +6,7 @@ writers 複数の職員のメモ. A signal is a reason to look, never a score.
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.kernel.policy import Action
 
@@ -21,7 +22,7 @@ class Kind(models.TextChoices):
 class State(models.TextChoices):
     """Where a signal stands."""
 
-    NEW = "new", _("未確認")
+    NEW = "new", pgettext_lazy("signal", "未確認")
     SEEN = "seen", _("見守り中")
     ACTED = "acted", _("対応した")
     DISMISSED = "dismissed", _("対応は不要")

@@ -18,7 +18,7 @@ from programs.signals.rules import ANSWERS, OPEN, Terms
 
 SYSTEM = "system"  # the acting "role" in the audit
 EVERY = timedelta(hours=1)
-_FIELDS = ("is_on", "times", "weeks", "absent_weeks")
+_FIELDS = ("active", "times", "weeks", "absent_weeks")
 
 
 def set_rule(
@@ -31,8 +31,8 @@ def set_rule(
     with passing(actor, Act.CHANGE_RULES) as trail:
         rule = Rule.objects.filter(hub_id=actor.hub_id, kind=kind).first()
         rule = rule or _first(actor, kind, terms)
-        switched = rule.is_on != on
-        rule.is_on, rule.times, rule.weeks = on, terms.times, terms.weeks
+        switched = rule.active != on
+        rule.active, rule.times, rule.weeks = on, terms.times, terms.weeks
         rule.absent_weeks, rule.looked_at = terms.absent_weeks, None
         if switched:
             rule.switched_by_id, rule.switched_at = actor.user_id, now
@@ -80,7 +80,7 @@ def look(hub_id: int, now: datetime) -> int:
         held = Rule.objects.select_for_update(skip_locked=True)
         due = Q(looked_at=None) | Q(looked_at__lte=now - EVERY)
         new: list[Signal] = []
-        for rule in held.filter(due, hub_id=hub_id, is_on=True).order_by("pk"):
+        for rule in held.filter(due, hub_id=hub_id, active=True).order_by("pk"):
             new += _look(rule, now)
             rule.looked_at = now
             rule.save(update_fields=["looked_at"])

@@ -37,7 +37,7 @@ class AnswerForm(ActorForm):
 class RuleForm(ActorForm):
     """Whether a rule is used, and its numbers."""
 
-    is_on = forms.BooleanField(
+    active = forms.BooleanField(
         label=_("この決まりを使う"),
         required=False,
         help_text=_("使い始めた人と日時を記録します。"),
@@ -53,7 +53,7 @@ class RuleForm(ActorForm):
             del self.fields["absent_weeks"]
         self.fields["times"].label = _TIMES[kind]
         names = [name for name in ("times", "weeks", "absent_weeks") if name in self.fields]
-        self.helper.layout = Layout("version", "is_on", Div(*names, css_class="field-pair"))
+        self.helper.layout = Layout("version", "active", Div(*names, css_class="field-pair"))
 
     @property
     def terms(self) -> Terms:

@@ -20,7 +20,7 @@ class Rule(HubOwned, Versioned):
     """One rule with its numbers; off unless somebody turned it on, who is named."""
 
     kind = models.CharField(_("決まり"), max_length=10, choices=Kind)
-    is_on = models.BooleanField(_("使う"), default=False)
+    active = models.BooleanField(_("使う"), default=False)
     times = models.PositiveSmallIntegerField(_("回数"))
     weeks = models.PositiveSmallIntegerField(_("期間（週）"))
     absent_weeks = models.PositiveSmallIntegerField(_("来館のない期間（週）"), default=0)
@@ -34,7 +34,7 @@ class Rule(HubOwned, Versioned):
             models.UniqueConstraint(fields=["hub", "kind"], name="signal_rule_once"),
             models.CheckConstraint(
                 name="signal_rule_on_by_somebody",
-                condition=Q(is_on=False) | Q(switched_by__isnull=False, switched_at__isnull=False),
+                condition=Q(active=False) | Q(switched_by__isnull=False, switched_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="signal_rule_numbers", condition=Q(times__gte=2, weeks__gte=1)

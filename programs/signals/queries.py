@@ -40,9 +40,9 @@ class Known:
     row: Rule | None
 
     @property
-    def is_on(self) -> bool:
+    def active(self) -> bool:
         """Whether it is in use."""
-        return self.row is not None and self.row.is_on
+        return self.row is not None and self.row.active
 
     @property
     def terms(self) -> Terms:

@@ -34,7 +34,7 @@ class SignalList(ListPage):
         """Whether any rule is in use, for the empty state."""
         known = queries.known_rules(self.actor)
         return {
-            "any_on": any(one.is_on for one in known),
+            "any_on": any(one.active for one in known),
             "may_change": may(self.actor, Act.CHANGE_RULES),
         }
 
@@ -109,7 +109,7 @@ class RuleEdit(FormPage):
         """Its present numbers and version."""
         terms = self.known.terms
         return {
-            "is_on": self.known.is_on,
+            "active": self.known.active,
             "times": terms.times,
             "weeks": terms.weeks,
             "absent_weeks": terms.absent_weeks,
@@ -126,7 +126,7 @@ class RuleEdit(FormPage):
         commands.set_rule(
             self.actor,
             self.known.kind,
-            values["is_on"],
+            values["active"],
             form.terms,
             self.now,
             version=values["version"] or 0,

@@ -10,3 +10,10 @@ class StaffingConfig(AppConfig):
     name = "programs.staffing"
     label = "staffing"
     verbose_name = _("研修・誓約")
+
+    def ready(self) -> None:
+        """Name what waits in this area."""
+        from programs.kernel import todos
+        from programs.staffing import queries
+
+        todos.declare(queries.waiting)

@@ -5,17 +5,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import ngettext
 
 from programs.kernel import fiscal
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
+from programs.kernel.policy import may
 from programs.kernel.rows import own
+from programs.kernel.todos import Todo, Together
 from programs.registry.choices import SIDE_OF, Side
 from programs.registry.models import Membership, Person
+from programs.staffing.choices import Act
 from programs.staffing.models import Attendee, Pledge, Training
-from programs.staffing.rules import NEEDED_PLEDGE, Lesson, Standing, Who, standings
+from programs.staffing.rules import (
+    NEEDED_EACH_YEAR,
+    NEEDED_PLEDGE,
+    Lesson,
+    Standing,
+    Who,
+    standings,
+)
 
 _OWN_ROLES = [role for role, side in SIDE_OF.items() if side == Side.OPERATOR]
 
@@ -57,18 +68,24 @@ def pledge(actor: Actor, pk: int) -> Pledge:
 
 def workers(actor: Actor, on: date) -> dict[int, tuple[Person, list[str]]]:
     """Return id -> person and roles of those who work for the operator on a day, by kana."""
-    held = Membership.objects.filter(
+    found: dict[int, tuple[Person, list[str]]] = {}
+    for row in (
+        _held(actor, on).select_related("person").order_by("person__name_kana", "person_id", "pk")
+    ):
+        _person, roles = found.setdefault(row.person_id, (row.person, []))
+        roles.append(row.title or row.get_role_display())
+    return found
+
+
+def _held(actor: Actor, on: date) -> "QuerySet[Membership]":
+    """The roles in which somebody works for the operator on a day."""
+    return Membership.objects.filter(
         Q(to_on=None) | Q(to_on__gte=on),
         hub_id__in=actor.hub_ids,
         role__in=_OWN_ROLES,
         from_on__lte=on,
         person__is_active=True,
     )
-    found: dict[int, tuple[Person, list[str]]] = {}
-    for row in held.select_related("person").order_by("person__name_kana", "person_id", "pk"):
-        _person, roles = found.setdefault(row.person_id, (row.person, []))
-        roles.append(row.title or row.get_role_display())
-    return found
 
 
 def choices(actor: Actor, on: date, also: Iterable[Person] = ()) -> list[tuple[int, str]]:
@@ -112,15 +129,27 @@ def _who(row: Any) -> Who:
     return int(row.person_id) if row.person_id else str(row.name)
 
 
-def lacking(actor: Actor, today: date) -> str:
-    """Return in words how many lack a pledge or this year's training; empty where nobody does."""
-    year = fiscal.year_of(today)
-    count = sum(line.standing.lacks for line in register(actor, year, today))
-    if not count:
-        return ""
+def waiting(actor: Actor, today: date) -> list[Together]:
+    """Return who works here without a pledge or this year's training, for whoever writes it down."""
+    if not may(actor, Act.CHANGE_TRAINING):
+        return []
+    days = (fiscal.first_day(fiscal.year_of(today)), today)
+    hers = {"hub_id__in": actor.hub_ids, "person": OuterRef("person_id")}
+    pledged = Pledge.objects.filter(**hers, kind=NEEDED_PLEDGE, ended_at=None)
+    trained = Attendee.objects.filter(
+        **hers,
+        training__topic=NEEDED_EACH_YEAR,
+        training__voided_at=None,
+        training__held_on__range=days,
+    )
+    lacks = ~Exists(pledged) | ~Exists(trained)
+    return [Together(_held(actor, today).filter(lacks).order_by().distinct("person"), _lacking)]
+
+
+def _lacking(count: int, today: date) -> Todo:
     text = ngettext(
         "誓約書か今年度の個人情報の研修がない職員が%(count)s人います",
         "誓約書か今年度の個人情報の研修がない職員が%(count)s人います",
         count,
     )
-    return text % {"count": count}
+    return Todo(text % {"count": count}, reverse("staffing:register"))

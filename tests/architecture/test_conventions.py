@@ -47,6 +47,8 @@ UNORDERED = {
     "kernel.WrongTries",
     "registry.SearchKey",
     "consultations.SealedText",
+    "specialists.ConcernText",
+    "signals.SignalText",
     "daylog.IncidentText",
     "evaluations.Refusal",
     "evaluations.SignatureVoid",

@@ -19,9 +19,11 @@ def main() -> int:
     import_module("django").setup()
     ground, measure = import_module("tests.bench.ground"), import_module("tests.bench.measure")
     large = import_module("tests.bench.large")
+    booking = import_module("tests.bench.booking")
     with ground.prepared() as place:
         rows = [*measure.ratios(place), *measure.queries_of_pages(place), measure.pdf()]
         rows += large.rows(place)
+        rows += booking.rows(place)
     measure.show(rows)
     return 0
 

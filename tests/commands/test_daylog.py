@@ -133,7 +133,7 @@ def test_corrections_can_neither_be_changed_nor_written_of_a_draft(house: House)
     row = commands.correct_log(house.staff, log, "remarks", "足す", "漏れ", seen=0, at=NOW)
     draft = house.write(day=DAY - timedelta(days=1), happened="下書き")
     make.scope()
-    with pytest.raises(Exception, match="permission|append"), transaction.atomic():
+    with pytest.raises(Exception, match=r"permission|append"), transaction.atomic():
         Correction.objects.filter(pk=row.pk).update(after="別")
     with pytest.raises(IntegrityError), transaction.atomic():
         Correction.objects.create(

@@ -103,7 +103,7 @@ def test_who_was_told_when_stays(house: House) -> None:
         house.staff, row, "guardian", NOW - timedelta(hours=2), "お伝えした", NOW
     )
     make.scope()
-    with pytest.raises(Exception, match="permission|append"), transaction.atomic():
+    with pytest.raises(Exception, match=r"permission|append"), transaction.atomic():
         type(step).objects.filter(pk=step.pk).update(told="ward")
     with pytest.raises(RuleBroken):
         commands.record_telling(house.staff, row, "ward", NOW + timedelta(hours=1), "", NOW)

@@ -1,5 +1,6 @@
 """Bookings: places, the waiting list, deadlines, attendance, and what the database refuses."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import DatabaseError, transaction
 from programs.events import commands, letters
 from programs.events.choices import Audience, Counts, How, State
 from programs.events.models import Booking, BookingStep, EventDate
-from programs.kernel.errors import Hidden, Refused, RuleBroken
+from programs.kernel.errors import Hidden, Refused, RuleBroken, Stale
 from programs.kernel.models import AuditEntry
 from programs.registry.choices import Role
 from tests import make
@@ -450,3 +451,33 @@ def test_a_family_changes_its_own_numbers_until_it_begins(db: None) -> None:
     commands.withdraw(hall.hub.pk, booking, NOW)
     with pytest.raises(RuleBroken):
         commands.change_own_numbers(hall.hub.pk, booking, commands.Numbers(1, 1), NOW)
+
+
+# --- contacts are not kept for ever ---------------------------------------------------------------
+
+
+def test_contacts_are_erased_after_the_days_that_the_hub_decided(hall: Hall) -> None:
+    director = make.member(hall.hub, Role.DIRECTOR)
+    booking = hall.book("見本", phone="045-123-4567", email="a@example.jp", note="双子")
+    over = later(days=10, hours=1)
+    assert commands.erase_contacts(hall.hub.pk, later(days=400)) == 0  # nothing was decided
+    make.scope()
+    commands.set_keeping(director, 30, version=0)
+    assert commands.erase_contacts(hall.hub.pk, over + timedelta(days=29)) == 0
+    assert commands.erase_contacts(hall.hub.pk, over + timedelta(days=30)) == 1
+    assert commands.erase_contacts(hall.hub.pk, over + timedelta(days=31)) == 0
+    make.scope()
+    row = Booking.objects.get(pk=booking.pk)
+    assert (row.phone, row.email, row.email_key, row.note) == ("", "", "", "")
+    assert (row.name, row.adults, row.state) == ("（消去済み）", 1, State.BOOKED)
+
+
+def test_who_decides_how_long_and_the_second_is_told(hall: Hall) -> None:
+    director = make.member(hall.hub, Role.DIRECTOR)
+    with pytest.raises(Refused):
+        commands.set_keeping(hall.staff, 30, version=0)
+    first = commands.set_keeping(director, 30, version=0)
+    for version in (0, 99):
+        with pytest.raises(Stale):
+            commands.set_keeping(director, 60, version=version)
+    assert commands.set_keeping(director, None, version=first.version).days is None

@@ -41,7 +41,7 @@ def one(watch: Watch) -> Signal:
 def test_every_rule_is_off_until_somebody_turns_it_on(watch: Watch) -> None:
     watch.came(*REGULAR)
     watch.talked(1, 2, 3)
-    assert not any(rule.is_on for rule in queries.known_rules(watch.director))
+    assert not any(rule.active for rule in queries.known_rules(watch.director))
     assert watch.look() == 0
     assert watch.states() == []
 
@@ -49,7 +49,7 @@ def test_every_rule_is_off_until_somebody_turns_it_on(watch: Watch) -> None:
 def test_who_turned_a_rule_on_is_kept(watch: Watch) -> None:
     watch.turn_on(Kind.GAP)
     rule = Rule.objects.get(hub=watch.hub)
-    assert (rule.is_on, rule.switched_by_id, rule.switched_at) == (
+    assert (rule.active, rule.switched_by_id, rule.switched_at) == (
         True,
         watch.director.user_id,
         NOW,
@@ -59,7 +59,7 @@ def test_who_turned_a_rule_on_is_kept(watch: Watch) -> None:
 
 def test_the_database_alone_wants_to_know_who_turned_it_on(watch: Watch) -> None:
     with pytest.raises(IntegrityError, match="signal_rule_on_by_somebody"), transaction.atomic():
-        Rule.objects.create(hub=watch.hub, kind=Kind.GAP, is_on=True, times=4, weeks=8)
+        Rule.objects.create(hub=watch.hub, kind=Kind.GAP, active=True, times=4, weeks=8)
 
 
 @pytest.mark.parametrize("role", [Role.CONSULTANT, Role.STAFF, Role.RECEPTION, Role.WARD_OFFICER])

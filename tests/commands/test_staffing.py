@@ -5,6 +5,7 @@ import pytest
 from programs.kernel import clock
 from programs.kernel.errors import Hidden, Refused, RuleBroken, Stale
 from programs.kernel.models import AuditEntry
+from programs.kernel.todos import read
 from programs.staffing import commands, queries
 from programs.staffing.choices import PledgeKind, Topic
 from programs.staffing.models import Pledge
@@ -111,8 +112,10 @@ def test_other_papers_do_not_stand_for_the_pledge_of_secrecy(office):
 
 
 def test_what_is_missing_is_said_until_nothing_is(office):
-    assert "3人" in queries.lacking(office.director, DAY)
+    [todo] = read(queries.waiting(office.director, DAY), DAY)
+    assert "3人" in todo.title
     everybody = [office.director.user_id, office.staff.user_id, office.volunteer.user_id]
     office.pledge(*everybody)
     office.train(*everybody)
-    assert queries.lacking(office.director, DAY) == ""
+    assert read(queries.waiting(office.director, DAY), DAY) == []
+    assert read(queries.waiting(office.staff, DAY), DAY) == []

@@ -95,7 +95,7 @@ def plan(staff: Screen, house: House) -> str:
     }
     for name, value in values.items():
         put(staff.page, name, value)
-    staff.page.locator("[name='profession']").first.check()
+    staff.page.locator("[name='profession']").first.check(force=True)
     press(staff.page, staff.page.locator("main .form-buttons button"))
     expect(staff.page.locator("#slots ~ .row-list > li")).to_have_count(3)
     staff.look()
@@ -147,7 +147,7 @@ def move_and_close(staff: Screen, day_page: str) -> None:
     row = staff.page.locator("#slots ~ .row-list > li", has_text="青葉")
     press(staff.page, row.locator("a[href$='/move/']"))
     staff.look()
-    staff.page.locator("[name='slot']").last.check()
+    staff.page.locator("[name='slot']").last.check(force=True)
     press(staff.page, staff.page.locator("main .form-buttons button"))
     last = staff.page.locator("#slots ~ .row-list > li").last
     expect(last).to_contain_text("青葉")
@@ -169,15 +169,15 @@ def outcome(staff: Screen, house: House, day_page: str) -> None:
     press(staff.page, staff.page.locator("button[value='came']").first)
     press(staff.page, staff.page.locator("a[href$='/result/']"))
     staff.look()
-    staff.page.locator("[name='topic']").first.check()
-    staff.page.locator("[name='result'][value='advised']").check()
-    staff.page.locator("[name='follow_up']").check()
+    staff.page.locator("[name='topic']").first.check(force=True)
+    staff.page.locator("[name='result'][value='advised']").check(force=True)
+    staff.page.locator("[name='follow_up']").check(force=True)
     press(staff.page, staff.page.locator("main .form-buttons button"))
     press(staff.page, staff.page.locator("button[value='no_show']"))
     staff.look()
     assert house.booking().state == "came"
     staff.go(reverse("registry:handoff-list"))
-    expect(staff.page.locator("main")).to_contain_text(str(house.now.year - 2018))
+    expect(staff.page.locator("main tbody tr")).to_have_count(1)
 
 
 def lists(director: Screen) -> None:
@@ -201,7 +201,7 @@ def test_signals_from_turning_a_rule_on_to_acting(
     director.look()
     press(director.page, director.page.locator("a[href$='/gap/']"))
     director.look()
-    director.page.locator("[name='is_on']").check()
+    director.page.locator("[name='active']").check(force=True)
     press(director.page, director.page.locator("main .form-buttons button"))
     director.look()
     with transaction.atomic():
@@ -214,7 +214,7 @@ def test_signals_from_turning_a_rule_on_to_acting(
     consultant.look()
     press(consultant.page, consultant.page.locator("main .row-item-title", has_text="青葉"))
     consultant.look()
-    consultant.page.locator("[name='state'][value='acted']").check()
+    consultant.page.locator("[name='state'][value='acted']").check(force=True)
     put(consultant.page, "note", "電話した")
     press(consultant.page, consultant.page.locator("main .form-buttons button"))
     expect(consultant.page.locator(".row-item-title")).to_have_count(0)

@@ -8,6 +8,7 @@ from evaluations import commands, queries
 from evaluations.choices import CellKind, InitiativeLayout, Publisher, State
 from evaluations.models import Cell
 from programs.kernel.errors import Hidden
+from programs.kernel.todos import read
 from programs.registry.choices import Role
 from tests import make
 from tests import make_evaluations as makes
@@ -28,7 +29,7 @@ def waiting(who: Round) -> dict[str, list[str]]:
         for name in ("director", "officer", "operator_signer", "ward_signer")
     }
     return {
-        name: [str(todo.title) for todo in queries.todos(actor, TODAY)]
+        name: [str(todo.title) for todo in read(queries.waiting(actor, TODAY), TODAY)]
         for name, actor in actors.items()
     }
 
@@ -66,7 +67,7 @@ def test_another_hub_finds_nothing(who: Round) -> None:
     document = makes.in_state(who, State.REVIEW)
     stranger = make.member(make.hub("霧島区"), Role.DIRECTOR)
     assert not queries.documents(stranger).exists()
-    assert queries.todos(stranger, TODAY) == []
+    assert read(queries.waiting(stranger, TODAY), TODAY) == []
     with pytest.raises(Hidden):
         queries.document(stranger, document.pk)
     with pytest.raises(Hidden):

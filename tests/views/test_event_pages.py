@@ -15,7 +15,7 @@ from programs.events.models import Booking, Event, EventDate
 from programs.kernel import clock
 from programs.registry.choices import Role
 from tests import make
-from tests.make_events import BABY, NOW, Hall, later
+from tests.make_events import BABY, DAY, NOW, Hall, later
 
 pytestmark = pytest.mark.django_db
 
@@ -421,3 +421,51 @@ def test_a_booking_in_english_is_answered_in_english(hall: Hall, outside: Client
     assert answer.url.endswith("?lang=en")
     make.scope()
     assert Booking.objects.get(email="hanako@example.jp").language == "en"
+
+
+def test_how_many_come_is_changed_at_the_desk_and_by_the_link(
+    hall: Hall, desk: Client, outside: Client
+) -> None:
+    booking = hall.ask("a@example.jp")
+    form = {"adults": "２", "children": "1"}
+    desk.post(at("booking-numbers", booking.pk), form)
+    page = desk.get(hall.on.get_absolute_url()).content.decode()
+    assert "大人2人・子ども1人" in page and "人数を変える" in page
+    link = open_at("numbers", hall, letters.token_for(booking))
+    assert outside.get(link).context["form"].initial["adults"] == 2
+    assert outside.post(link, {"adults": "0", "children": "0"}).status_code == 422
+    outside.post(link, {"adults": "1", "children": "2"})
+    shown = outside.get(open_at("booking", hall, letters.token_for(booking))).content.decode()
+    assert "大人1人・子ども2人" in shown
+    assert outside.get(link.replace(hall.hub.slug, Hall().hub.slug)).status_code == 404
+
+
+def test_a_director_decides_how_long_contacts_are_kept(hall: Hall, desk: Client) -> None:
+    director = make.client_for(make.member(hall.hub, Role.DIRECTOR))
+    assert "保存期間" in director.get(at("calendar")).content.decode()
+    assert director.post(at("keeping"), {"days": "0"}).status_code == 422
+    director.post(at("keeping"), {"days": "９０", "version": "0"})
+    form = director.get(at("keeping")).context["form"]
+    assert form.initial == {"days": 90, "version": 2}
+    assert desk.get(at("keeping")).status_code == 403
+
+
+def test_what_waits_about_events_is_on_the_home_page(hall: Hall) -> None:
+    hall.book("電話")
+    for now, words in (
+        (later(days=9), "明日の催し（メールのない方がいます）"),
+        (later(days=11), "催しの参加を記録する"),
+    ):
+        with clock.frozen(now):
+            assert words in make.client_for(hall.volunteer).get("/").content.decode()
+
+
+def test_a_familys_bookings_are_on_its_page_newest_first(hall: Hall, desk: Client) -> None:
+    family = make.household(hall.hub, children=[BABY])
+    hall.book("一", household_id=family.pk)
+    hall.on = hall.open(hall.event, DAY + timedelta(days=7))
+    hall.book("二", household_id=family.pk)
+    page = desk.get(reverse("desk:household", args=[family.pk])).content.decode()
+    links = re.findall(r"/events/dates/(\d+)/", page)
+    assert links == [str(hall.on.pk), str(hall.on.pk - 1)]
+    assert "催し（はじめての赤ちゃんの会）予約済み" in page

@@ -54,7 +54,7 @@ def test_nothing_is_looked_for_until_the_director_turns_a_rule_on(watch: Watch) 
     rules = text(director.get(at("rules")))
     assert rules.count("使っていません") == 3 and "8週間に4日以上" in rules
     url = at("rule-edit", "gap")
-    values = {"is_on": "on", "times": "３", "weeks": "6", "absent_weeks": "2", "version": "0"}
+    values = {"active": "on", "times": "３", "weeks": "6", "absent_weeks": "2", "version": "0"}
     assert director.post(url, {**values, "times": "1"}).status_code == 422
     director.post(url, values)
     with make.seeing(watch.hub):

@@ -147,9 +147,7 @@ class DutyForm(_TimesForm):
         initial=DutyKind.VOLUNTEER,
         widget=forms.RadioSelect,
     )
-    reason = NameField(
-        label=_("あとから加える理由"), required=False, max_length=rules.LONGEST_REASON
-    )
+    reason = NameField(label=_("あとから加える理由"), max_length=rules.LONGEST_REASON)
 
     def __init__(
         self, *args: Any, people: Iterable[Any], log: DayLog | None, **kwargs: Any
@@ -166,7 +164,7 @@ class DutyForm(_TimesForm):
             *([Field("members", wrapper_class="choice-chips")] if choices else []),
             "names",
             Field("kind", wrapper_class="choice-chips"),
-            Div("came_at", "left_at", css_class="field-pair"),
+            Div("came_at", "left_at", css_class="cluster align-items-start"),
             *(["reason"] if closed else []),
         )
 
@@ -190,14 +188,19 @@ class DutyChangeForm(_TimesForm):
         """The times side by side."""
         return Layout(
             Field("kind", wrapper_class="choice-chips"),
-            Div("came_at", "left_at", css_class="field-pair"),
+            Div("came_at", "left_at", css_class="cluster align-items-start"),
         )
 
 
 class DutyRemoveForm(ActorForm):
-    """Why somebody is removed from a closed day."""
+    """Why somebody is removed from a closed day; on an open one nothing is asked."""
 
-    reason = NameField(label=_("取り消す理由"), required=False, max_length=rules.LONGEST_REASON)
+    reason = NameField(label=_("取り消す理由"), max_length=rules.LONGEST_REASON)
+
+    def __init__(self, *args: Any, closed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not closed:
+            del self.fields["reason"]
 
 
 class DutyFilter(TolerantForm):

@@ -11,7 +11,7 @@ from programs.daylog.models import Correction, DayLog, Duty
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.registry.choices import Role
-from programs.registry.models import Membership, Person, Site
+from programs.registry.models import Membership, Person
 
 ON_THE_FLOOR = (
     Role.RECEPTION,
@@ -41,9 +41,9 @@ def day_of(text: str) -> date:
         raise Hidden from None
 
 
-def log_of(actor: Actor, site: Site, day: date) -> DayLog | None:
+def log_of(actor: Actor, site_id: int, day: date) -> DayLog | None:
     """Return the log of a site's day, if somebody began it."""
-    rows = DayLog.objects.filter(hub_id__in=actor.hub_ids, site=site, day=day)
+    rows = DayLog.objects.filter(hub_id__in=actor.hub_ids, site_id=site_id, day=day)
     return rows.select_related("closed_by", "begun_by", "site").first()
 
 

@@ -111,13 +111,18 @@ class DutyRemove(OneDuty):
     form_class = DutyRemoveForm
     done_message = _("勤務を取り消しました。")
 
-    def context(self) -> dict[str, Any]:
+    def form_options(self) -> dict[str, Any]:
         """A closed day asks for a reason."""
+        return {"closed": self.object.log.closed_at is not None}
+
+    def context(self) -> dict[str, Any]:
+        """What the button does."""
         return {**super().context(), "submit_label": _("勤務を取り消す")}
 
     def perform(self, form: Any) -> str:
         """Remove it; the entry stays, struck out."""
-        commands.remove_duty(self.actor, self.object, form.cleaned_data["reason"], self.now)
+        reason = form.cleaned_data.get("reason", "")
+        commands.remove_duty(self.actor, self.object, reason, self.now)
         return self.back()
 
 

@@ -12,7 +12,7 @@ from programs.daylog import beside, commands, queries
 from programs.daylog.choices import Act, LogField
 from programs.daylog.forms import CorrectForm, LogForm
 from programs.daylog.models import DayLog
-from programs.kernel.errors import Hidden
+from programs.kernel.errors import Hidden, RuleBroken
 from programs.kernel.policy import may
 from programs.kernel.views import FormPage, PageView
 from programs.registry import queries as registry
@@ -74,8 +74,8 @@ class DayPage:
     def target(self) -> Any:
         """The log of the day, or its site while nobody has begun one."""
         self.day = queries.day_of(self.kwargs["day"])
-        self.site = registry.site(self.actor, self.kwargs["site"])
-        self.log = queries.log_of(self.actor, self.site, self.day)
+        self.log = queries.log_of(self.actor, self.kwargs["site"], self.day)
+        self.site = self.log.site if self.log else registry.site(self.actor, self.kwargs["site"])
         return self.log or self.site
 
     def address(self, name: str = "log-show") -> str:
@@ -165,10 +165,18 @@ class LogAutosave(LogWrite):
         self.object = self.target()
         self._insist()
         form = self.form(request.POST)
-        if not form.is_valid():
+        try:
+            saved = self.keep(form) if form.is_valid() else None
+        except RuleBroken:
+            saved = None
+        if saved is None:
             self._trail().write("invalid")
             return JsonResponse({"saved": False}, status=422)
-        saved = commands.write_log(
+        return JsonResponse({"saved": True, "version": saved.version})
+
+    def keep(self, form: Any) -> DayLog:
+        """Save the draft."""
+        return commands.write_log(
             self.actor,
             self.site,
             self.day,
@@ -176,7 +184,6 @@ class LogAutosave(LogWrite):
             version=form.cleaned_data["version"] or 0,
             today=self.today,
         )
-        return JsonResponse({"saved": True, "version": saved.version})
 
 
 class LogCorrect(DayPage, FormPage):

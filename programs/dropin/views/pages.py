@@ -201,7 +201,7 @@ class VisitList(ListPage):
         rows = queries.with_people(queries.visits(self.actor))
         if not self.filters.get("voided"):
             rows = rows.filter(voided_at=None)
-        names = {"day": "day", "site": "site_id", "kind": "kind"}
+        names = {"day": "day", "site": "site_id", "kind": "kind", "closed": "closed_how"}
         wanted = {names[key]: value for key, value in self.filters.items() if key in names}
         if not self.request.GET:
             wanted["day"] = self.today

@@ -2,6 +2,7 @@
 
 from programs.events.commands.bookings import book, cancel, change_numbers, mark, put_in
 from programs.events.commands.clockwork import pass_offers_on, remind
+from programs.events.commands.keeping import erase_contacts, set_keeping
 from programs.events.commands.moving import Numbers, Wish
 from programs.events.commands.planning import add_dates, add_event, cancel_date, change_event
 from programs.events.commands.public import ask_for_place, change_own_numbers, confirm, withdraw
@@ -19,9 +20,11 @@ __all__ = [
     "change_numbers",
     "change_own_numbers",
     "confirm",
+    "erase_contacts",
     "mark",
     "pass_offers_on",
     "put_in",
     "remind",
+    "set_keeping",
     "withdraw",
 ]

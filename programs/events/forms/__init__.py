@@ -10,7 +10,7 @@ from programs.events.forms.booking import (
     OwnNumbersForm,
     PublicBookingForm,
 )
-from programs.events.forms.planning import CallOffForm, DatesForm, EventForm
+from programs.events.forms.planning import CallOffForm, DatesForm, EventForm, KeepingForm
 
 __all__ = [
     "AnswerForm",
@@ -19,6 +19,7 @@ __all__ = [
     "EventForm",
     "FamilyBookingForm",
     "GuestBookingForm",
+    "KeepingForm",
     "MarkForm",
     "NumbersForm",
     "OneForm",

@@ -152,3 +152,16 @@ class CallOffForm(ActorForm):
         max_length=200,
         help_text=_("予約した方へのメールと公開のページにそのまま載ります。例: 大雨のため"),
     )
+
+
+class KeepingForm(ActorForm):
+    """For how many days contacts are kept."""
+
+    days = TolerantIntegerField(
+        label=_("連絡先を残す日数（開催日から）"),
+        required=False,
+        min_value=1,
+        max_value=3650,
+        help_text=_("空欄のときは消しません。例: 90"),
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)

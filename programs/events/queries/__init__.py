@@ -12,9 +12,11 @@ from programs.events.queries.desk import (
     events,
     history,
     hub_slug,
+    keeping,
     last_of,
     month_dates,
-    timeline,
+    timeline_rows,
+    timeline_words,
     to_call,
 )
 from programs.events.queries.todos import waiting
@@ -31,9 +33,11 @@ __all__ = [
     "events",
     "history",
     "hub_slug",
+    "keeping",
     "last_of",
     "month_dates",
-    "timeline",
+    "timeline_rows",
+    "timeline_words",
     "to_call",
     "waiting",
 ]

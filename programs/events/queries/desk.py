@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils.translation import gettext as _
 
 from programs.events import rules
 from programs.events.choices import State
-from programs.events.models import Booking, BookingStep, Event, EventDate
+from programs.events.models import Booking, BookingStep, Event, EventDate, Keeping
 from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
@@ -53,6 +53,11 @@ def booking(actor: Actor, pk: int) -> Booking:
     return _one(rows.select_related("date", "date__event", "household"), pk)
 
 
+def keeping(actor: Actor) -> Keeping | None:
+    """Return how long the actor's hub keeps contacts, if that was ever set."""
+    return Keeping.objects.filter(hub_id=actor.hub_id).first()
+
+
 def dates_of(actor: Actor, event: Event) -> "QuerySet[EventDate]":
     """Return the dates of an event, the latest first."""
     rows = EventDate.objects.filter(hub_id__in=actor.hub_ids, event=event)
@@ -90,19 +95,17 @@ def history(actor: Actor, on: EventDate) -> "QuerySet[BookingStep]":
     return rows.select_related("booking", "by").order_by("-at", "-pk")
 
 
-def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, str]]:
-    """Return (instant, text, address) of a family's bookings of events, newest first."""
-    rows = Booking.objects.filter(hub_id__in=actor.hub_ids, household=household)
-    rows = rows.select_related("date__event").order_by("-date__starts_at", "-pk")
-    return [
-        (
-            row.date.starts_at,
-            _("催し（%(title)s）%(state)s")
-            % {"title": row.date.event.title, "state": row.get_state_display()},
-            f"{row.date.get_absolute_url()}#b{row.pk}",
-        )
-        for row in rows[:MOST_READ]
-    ]
+def timeline_rows(actor: Actor, household: Household) -> "QuerySet[Any, Any]":
+    """Return a family's bookings as (area, instant, title, state, date), to be joined with others."""
+    rows = Booking.objects.filter(hub_id__in=actor.hub_ids, household=household).order_by()
+    return rows.values_list(
+        Value("events"), "date__starts_at", "date__event__title", "state", "date_id"
+    )
+
+
+def timeline_words(title: str, state: str) -> str:
+    """Return one of those rows in words."""
+    return _("催し（%(title)s）%(state)s") % {"title": title, "state": State(state).label}
 
 
 def to_call(rows: list[Booking], on: EventDate) -> list[Booking]:

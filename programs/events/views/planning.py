@@ -62,6 +62,7 @@ class Calendar(PageView):
             "later": after.isoformat()[:7],
             "this_month": first == self.today.replace(day=1),
             "may_change": may(self.actor, Act.CHANGE_EVENT),
+            "may_keep": may(self.actor, Act.CHANGE_KEEPING),
             "hub_slug": queries.hub_slug(self.actor),
         }
 

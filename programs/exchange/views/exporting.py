@@ -13,6 +13,7 @@ from programs.exchange.choices import Act
 from programs.exchange.commands.exporting import Table, Wanted
 from programs.exchange.forms import ExportForm
 from programs.exchange.models import ExportRecord
+from programs.kernel.policy import may
 from programs.kernel.sheets import file_of
 from programs.kernel.views import Column, FormPage, ListPage
 from programs.registry import member_queries
@@ -51,6 +52,7 @@ class _Export(FormPage):
         query = self.request.GET.urlencode()
         return {
             "count": self.found().count(),
+            "may_view_exports": may(self.actor, Act.VIEW_EXPORTS),
             "narrowed": [
                 (asked[key].label, _shown(asked, key, value))
                 for key, value in self.filters().items()

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.exchange import commands, queries
@@ -200,6 +200,7 @@ class ImportPage(_OfKind, ListPage):
             "staged": staged,
             "tabs": self.tabs(run),
             "new": run.counts.get(Fate.NEW, 0),
+            "known": run.counts.get(Fate.KNOWN, 0),
             "errors": run.counts.get(Fate.ERROR, 0),
             "may_undo": run.state == State.DONE and bool(tally.get(Outcome.MADE)),
             "taken_back": tally.get(Outcome.TAKEN_BACK, 0),
@@ -293,16 +294,18 @@ class Undo(_Decide):
         """What will happen."""
         count = queries.tally(self.actor, self.object).get(Outcome.MADE, 0)
         texts = (
-            _t("この取り込みで登録した%(n)s件を、台帳から削除します。")
+            gettext("この取り込みで登録した%(n)s件を、台帳から削除します。")
             if self.kind == Kind.FAMILIES
-            else _t(
+            else gettext(
                 "この取り込みで登録した%(n)s件のアカウントを削除します。招待のリンクは使えなくなります。"
             ),
-            _t(
+            gettext(
                 "取り込みのあとに変更したもの、来館・相談などの記録があるものは、削除せずに残します。"
             )
             if self.kind == Kind.FAMILIES
-            else _t("取り込みのあとに変更したもの、すでに使い始めたものは、削除せずに残します。"),
+            else gettext(
+                "取り込みのあとに変更したもの、すでに使い始めたものは、削除せずに残します。"
+            ),
         )
         return {**super().context(), "effects": [texts[0] % {"n": count}, texts[1]]}
 

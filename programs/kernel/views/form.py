@@ -26,7 +26,9 @@ class FormPage(KernelView):
     """
 
     form_class: type[forms.BaseForm]
-    template_name = "errors/422.html"  # of a button that has no page of its own: why it could not be
+    template_name = (
+        "errors/422.html"  # of a button that has no page of its own: why it could not be
+    )
     methods: tuple[str, ...] = ("get", "post")
     done_message: Any = ""
 

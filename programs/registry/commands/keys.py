@@ -2,11 +2,17 @@
 
 from collections.abc import Iterable
 
+from django.db import connection
+
 from programs.kernel.kana import phone_key, search_key
 from programs.registry.family_queries import merged_into
 from programs.registry.models import Household, SearchKey
 
 LONGEST = 100
+_INSERT = """
+INSERT INTO registry_searchkey (hub_id, household_id, key, of_family)
+SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::boolean[])
+"""
 
 
 def refresh_keys(household: Household) -> None:
@@ -32,7 +38,28 @@ def keys_of(
     merged: Iterable[Household] = (),
     codes: Iterable[str] = (),
 ) -> list[SearchKey]:
-    """Return the rows: the family's own words first, then those of its members.
+    """Return the rows: the family's own words first, then those of its members (``words_of``)."""
+    return [
+        SearchKey(hub_id=household.hub_id, household=household, key=key, of_family=of_family)
+        for key, of_family in words_of(household, adults, children, merged, codes)
+    ]
+
+
+def write_keys(hub_id: int, words: Iterable[tuple[int, str, bool]]) -> None:
+    """Write the words of many new families at once: (household, key, whether of the family)."""
+    columns = [list(column) for column in zip(*words, strict=True)] or [[], [], []]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [hub_id, *columns])
+
+
+def words_of(
+    household: Household,
+    adults: Iterable[object],
+    children: Iterable[object],
+    merged: Iterable[Household] = (),
+    codes: Iterable[str] = (),
+) -> list[tuple[str, bool]]:
+    """Return the folded words, each with whether it is the family's own rather than a member's.
 
     A registration that was merged into it is found by its old number and words too; all of them
     by the numbers that other systems gave out.
@@ -46,11 +73,7 @@ def keys_of(
         others.update(_phones(member))
     others.update(search_key(code)[:LONGEST] for code in codes)
     rows = [(key, True) for key in sorted(own)] + [(key, False) for key in sorted(others - own)]
-    return [
-        SearchKey(hub_id=household.hub_id, household=household, key=key, of_family=of_family)
-        for key, of_family in rows
-        if key
-    ]
+    return [(key, of_family) for key, of_family in rows if key]
 
 
 def _words(*texts: str) -> set[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Max, Model
 
 from programs.registry.commands.households import OWN_FIELDS, kept
-from programs.registry.commands.keys import keys_of
+from programs.registry.commands.keys import words_of, write_keys
 from programs.registry.commands.moving import all_references
 from programs.registry.models import (
     Adult,
@@ -74,13 +74,13 @@ def write_households(
             code.adult_id = code.adult.pk if code.adult else None
             code.child_id = code.child.pk if code.child else None
     ExternalCode.objects.bulk_create([c for m in members for c in m.codes], batch_size=_PORTION)
-    SearchKey.objects.bulk_create(
-        [
-            key
+    write_keys(
+        hub_id,
+        (
+            (home.pk, *word)
             for home, one in zip(homes, members, strict=True)
-            for key in keys_of(home, one.adults, one.children, (), [c.code for c in one.codes])
-        ],
-        batch_size=_PORTION,
+            for word in words_of(home, one.adults, one.children, (), [c.code for c in one.codes])
+        ),
     )
     return [(home, fingerprint(home, one)) for home, one in zip(homes, members, strict=True)]
 

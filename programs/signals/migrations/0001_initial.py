@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
                         verbose_name="決まり",
                     ),
                 ),
-                ("is_on", models.BooleanField(default=False, verbose_name="使う")),
+                ("active", models.BooleanField(default=False, verbose_name="使う")),
                 ("times", models.PositiveSmallIntegerField(verbose_name="回数")),
                 ("weeks", models.PositiveSmallIntegerField(verbose_name="期間（週）")),
                 (
@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("hub", "kind"), name="signal_rule_once"),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("is_on", False),
+                            ("active", False),
                             models.Q(
                                 ("switched_at__isnull", False), ("switched_by__isnull", False)
                             ),

@@ -147,7 +147,7 @@ def record_result(actor: Actor, booking: Booking, said: Finding, now: datetime) 
 
 
 def _handed_on(actor: Actor, booking: Booking) -> Handoff:
-    day = localdates.day(clock.tokyo(booking.slot.starts_at).date())
+    day = localdates.day(booking.day.held_on)
     subject = _("専門相談（%(day)s）のあとの対応") % {"day": day}
     return Handoff.objects.create(
         hub_id=booking.hub_id,

@@ -112,7 +112,9 @@ class PublicForm(_Asking, TolerantForm):
         label=_("メールアドレス"), help_text=_("予約の結果と確認のためのアドレスをお送りします。")
     )
     phone = PhoneField(
-        label=_("電話番号（任意）"), required=False, help_text=_("急な中止のときにご連絡します。")
+        label=_("電話番号（任意）"),
+        required=False,
+        help_text=_("相談日が急に中止になったときにご連絡します。"),
     )
     concern = _concern(
         _("ひとことでかまいません。当日の担当者と専門職だけが読みます。メールには載せません。")

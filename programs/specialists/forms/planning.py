@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.kernel.forms import (
     ActorForm,
@@ -198,7 +199,11 @@ class DayFilter(forms.Form):
     when = forms.ChoiceField(
         label=_("時期"),
         required=False,
-        choices=(("", _("これから")), ("past", _("終わった日")), ("all", _("すべて"))),
+        choices=(
+            ("", pgettext_lazy("days", "これから")),
+            ("past", _("終わった日")),
+            ("all", _("すべて")),
+        ),
     )
     profession: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("専門職"),

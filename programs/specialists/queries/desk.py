@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
-from django.urls import reverse
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from programs.kernel.actor import Actor
@@ -196,19 +195,18 @@ def _todo(day: SpecialistDay, today: date) -> Todo:
     return Todo(title, day.held_on, day.get_absolute_url(), day.held_on < today)
 
 
-def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, str]]:
-    """Return (instant, text, address) of a family's slots; who talked with whom, never about what."""
-    rows = Booking.objects.filter(hub_id__in=actor.hub_ids, household=household)
-    rows = rows.select_related("slot", "day__profession").order_by("-slot__starts_at", "-pk")
-    return [
-        (
-            row.slot.starts_at,
-            _("専門相談（%(who)s）%(state)s")
-            % {"who": row.day.profession, "state": row.get_state_display()},
-            reverse("specialists:day-detail", args=[row.day_id]),
-        )
-        for row in rows[:MOST_SLOTS]
-    ]
+def timeline_rows(actor: Actor, household: Household) -> "QuerySet[Any, Any]":
+    """Return a family's slots as (area, instant, profession, state, day), to be joined with others."""
+    rows = Booking.objects.filter(hub_id__in=actor.hub_ids, household=household).order_by()
+    return rows.values_list(
+        Value("specialists"), "slot__starts_at", "day__profession__label", "state", "day_id"
+    )
+
+
+def timeline_words(profession: str, state: str) -> str:
+    """Return one of those rows in words: with whom, never about what."""
+    values = {"who": _(profession), "state": State(state).label}
+    return _("専門相談（%(who)s）%(state)s") % values
 
 
 def professions(actor: Actor) -> list[Entry]:
