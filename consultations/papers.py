@@ -17,6 +17,7 @@ from consultations.models import (
     CaseMeeting,
     Consultation,
     DisclosurePart,
+    MeetingAbout,
     Note,
     Supervision,
 )
@@ -133,7 +134,7 @@ def meeting_sections(row: CaseMeeting) -> list[Section]:
         )
         for one in queries.decisions(row)
     ]
-    about = _("、").join(str(one) for one in row.about.all())
+    about = _("、").join(_about(one) for one in row.about.all())
     people = "\n".join(f"{one.get_of_display()} {one}" for one in row.members.all())
     return [
         Section(
@@ -197,6 +198,11 @@ def _course(row: Case, *, names: bool = True) -> list[Entry]:
         head = f"{wareki_time(event.written_at)}{who} {event}"
         found.append(Entry(head, sealed.read(event.text)))
     return found
+
+
+def _about(one: MeetingAbout) -> str:
+    family = one.case.household if one.case else None
+    return f"{one} {family}" if family else str(one)
 
 
 def _note(note: Note) -> Entry:

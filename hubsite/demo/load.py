@@ -13,6 +13,7 @@ from hubsite.demo import (
     families,
     goals,
     happenings,
+    lists,
     meetings,
     office,
     opening,
@@ -69,6 +70,9 @@ def load(now: datetime, say: Callable[[str], None], share: float = 1.0) -> Hub:
         say(f"{meetings.create(made, now, today)} meetings and disclosures")
         tenancy.enter([0, made.hub.pk])
         say(f"{office.create(made, today)} pledges of people who work there")
+        tenancy.enter([0, made.hub.pk])
+        say(f"{lists.create(made, households, now)} rows of an imported list")
+        tenancy.enter([0, made.hub.pk])
         goals.create(made, today)
         say("two evaluations")
     return made.hub

@@ -25,7 +25,7 @@ DAYS = (
     ("心理士", "見本 しずか", 20, 10, 12, 40),
 )
 # The families of the demonstration come by chance, so only the most regular ones are looked for.
-RARE = Terms(times=8, weeks=8, absent_weeks=5)
+RARE = Terms(times=6, weeks=8, absent_weeks=4)
 CONCERNS = ("夜中に何度も起きる", "", "離乳食をあまり食べない")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.daylog.beside import Number
 from programs.dropin import queries as dropin
@@ -40,8 +41,23 @@ def _visits(actor: Actor, site: Site, day: date) -> list[Number]:
     so_far = dropin.today_totals(actor, day, site)
     rows_url = reverse("dropin:visit-list") + f"?day={day.isoformat()}&site={site.pk}"
     rows: tuple[tuple[Any, int, Any, Any], ...] = (
-        (_("来館した組"), so_far.families, _("組"), _("この日に来館した組の合計です。")),
-        (_("来館した人"), so_far.people, _("人"), _("この日に来館した大人と子どもの合計です。")),
-        (_("うち子ども"), so_far.children, _("人"), _("この日に来館した子どもの人数です。")),
+        (
+            pgettext_lazy("day", "来館した組"),
+            so_far.families,
+            _("組"),
+            _("この日に来館した組の合計です。"),
+        ),
+        (
+            pgettext_lazy("day", "来館した人"),
+            so_far.people,
+            _("人"),
+            _("この日に来館した大人と子どもの合計です。"),
+        ),
+        (
+            pgettext_lazy("day", "うち子ども"),
+            so_far.children,
+            _("人"),
+            _("この日に来館した子どもの人数です。"),
+        ),
     )
     return [Number(label, value, unit, rule, rows_url) for label, value, unit, rule in rows]

@@ -188,14 +188,20 @@ class HeadCountForm(GuestForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.actor is not None:
+        if self.actor is None:  # the page for hours without a network names nobody
+            del self.fields["group"]
+        else:
             self.fields["group"].queryset = groups(self.actor)  # type: ignore[attr-defined]
         self.fields["label"].label = _("メモ（任意）")
         self.fields["label"].help_text = _("個人の名前は書かないでください。例: 保育園の見学")
 
     def head(self) -> tuple[Any, ...]:
         """The number of families leads."""
-        return (Field("families", wrapper_class="stepper"), *super().head(), "group")
+        return (Field("families", wrapper_class="stepper"), *super().head(), *self.groups())
+
+    def groups(self) -> tuple[str, ...]:
+        """The partner group, where it may be named."""
+        return ("group",) if self.actor is not None else ()
 
 
 class CountsChangeForm(CountsForm):

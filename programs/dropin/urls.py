@@ -35,5 +35,6 @@ urlpatterns = [
     path("visits/<int:pk>/check-out/", taps.CheckOut.as_view(), name="check-out"),
     path("visits/<int:pk>/undo/", taps.Undo.as_view(), name="visit-undo"),
     path("visits/<int:pk>/people/", pages.People.as_view(), name="visit-people"),
+    path("visits/<int:pk>/link/", guests.GuestLink.as_view(), name="guest-link"),
     path("visits/<int:pk>/register/", guests.GuestRegister.as_view(), name="guest-register"),
 ]

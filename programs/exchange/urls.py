@@ -5,19 +5,19 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from programs.exchange.choices import Kind
-from programs.exchange.views import exporting, importing
+from programs.exchange.views import deciding, exporting, importing
 
 app_name = "exchange"
 SCREENS: tuple[tuple[str, str, type[Any]], ...] = (
     ("", "imports", importing.Imports),
     ("upload/", "upload", importing.Upload),
     ("template/", "template", importing.Template),
-    ("<int:pk>/", "import", importing.ImportPage),
+    ("<int:pk>/", "import", deciding.ImportPage),
     ("<int:pk>/columns/", "columns", importing.Columns),
-    ("<int:pk>/confirm/", "confirm", importing.Confirm),
-    ("<int:pk>/abandon/", "abandon", importing.Abandon),
-    ("<int:pk>/undo/", "undo", importing.Undo),
-    ("<int:pk>/rejected/", "rejected", importing.Rejected),
+    ("<int:pk>/confirm/", "confirm", deciding.Confirm),
+    ("<int:pk>/abandon/", "abandon", deciding.Abandon),
+    ("<int:pk>/undo/", "undo", deciding.Undo),
+    ("<int:pk>/rejected/", "rejected", deciding.Rejected),
 )
 
 

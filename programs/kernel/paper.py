@@ -33,7 +33,7 @@ def paper(template: str, data: dict[str, Any], written_at: datetime) -> bytes:
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
         pdf_standards=[STANDARD],
-        timestamp=written_at.astimezone(UTC),
+        timestamp=written_at.astimezone(UTC).replace(microsecond=0),
     )
     assert isinstance(compiled, bytes)
     return compiled

@@ -6,7 +6,7 @@ from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from programs.kernel.forms import ActorForm, DateBoxesField, NameField, TolerantDateField
+from programs.kernel.forms import ActorForm, DateBoxesField, NameField, TolerantDateField, offer
 from programs.registry.choices import ArchiveReason, ConsentKind
 from programs.registry.commands.families import ConsentSaid
 
@@ -70,7 +70,7 @@ class SharedChildForm(ActorForm):
 
     def __init__(self, *args: Any, found: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["child"].choices = found  # type: ignore[attr-defined]
+        offer(self, "child", found)
 
 
 class ArchiveForm(ActorForm):

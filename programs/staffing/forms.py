@@ -13,6 +13,8 @@ from programs.kernel.forms import (
     NameField,
     PlainTextField,
     TolerantIntegerField,
+    acting,
+    offer,
 )
 from programs.staffing import queries
 from programs.staffing.choices import PledgeKind, Topic
@@ -38,9 +40,7 @@ class _People(ActorForm):
 
     def __init__(self, *args: Any, also: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["people"]
-        if isinstance(field, forms.TypedMultipleChoiceField) and self.actor:
-            field.choices = queries.choices(self.actor, self.today, also)
+        offer(self, "people", queries.choices(acting(self), self.today, also))
 
     def clean_others(self) -> list[str]:
         """Return the names, one a line."""

@@ -170,6 +170,7 @@ PLACES: dict[str, Place] = {
     "dropin:rule-restore pk": of("rule"),
     "dropin:public-edit site": at_site(),
     "dropin:guest-register pk": of("guest"),
+    "dropin:guest-link pk": of("guest"),
     # --- exchange ---
     "exchange:families-import pk": of("families_run"),
     "exchange:families-columns pk": of("families_run"),

@@ -481,3 +481,36 @@ def test_who_decides_how_long_and_the_second_is_told(hall: Hall) -> None:
         with pytest.raises(Stale):
             commands.set_keeping(director, 60, version=version)
     assert commands.set_keeping(director, None, version=first.version).days is None
+
+
+# --- a whole course -------------------------------------------------------------------------------
+
+
+def test_a_course_is_booked_on_every_date_or_on_none(hall: Hall) -> None:
+    dates = [hall.on, *(hall.open(hall.event, DAY + timedelta(days=7 * n)) for n in (1, 2))]
+    nonce = uuid4()
+    for _turn in range(2):
+        wish = hall.wish("続き", email="a@example.jp")
+        made = commands.book_course(hall.volunteer, dates[0], wish, NOW, nonce=nonce)
+        make.scope()
+        assert [row.date_id for row in made] == [on.pk for on in dates]
+    assert Booking.objects.filter(name="続き", state=State.BOOKED).count() == 3
+    hall.on = dates[2]
+    hall.book("先に")
+    with pytest.raises(RuleBroken, match="満員"):
+        commands.book_course(hall.volunteer, dates[0], hall.wish("次"), NOW, nonce=uuid4())
+    make.scope()
+    assert not Booking.objects.filter(name="次").exists()
+
+
+def test_a_course_leaves_out_dates_called_off_and_counts_the_age_once(hall: Hall) -> None:
+    far = hall.open(hall.event, DAY + timedelta(days=365))
+    off = hall.open(hall.event, DAY + timedelta(days=1))
+    commands.cancel_date(hall.staff, off, "大雨", NOW)
+    make.scope()
+    made = commands.book_course(hall.volunteer, hall.on, hall.wish(), NOW, nonce=uuid4())
+    assert [row.date_id for row in made] == [hall.on.pk, far.pk]
+    with pytest.raises(RuleBroken, match="中止"):
+        commands.book_course(hall.volunteer, off, hall.wish("x"), NOW, nonce=uuid4())
+    with pytest.raises(Hidden):
+        commands.book_course(hall.volunteer, Hall().on, hall.wish("x"), NOW, nonce=uuid4())

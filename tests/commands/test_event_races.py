@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ from programs.events.choices import State
 from programs.events.models import Booking
 from programs.kernel.errors import RuleBroken
 from tests import make
-from tests.make_events import NOW, Hall, later
+from tests.make_events import DAY, NOW, Hall, later
 
 FAMILIES = 50
 
@@ -131,3 +132,26 @@ def test_the_tick_finds_late_offers_of_every_hub(hall: Hall) -> None:
     steps = (housekeeping.pass_offers_on, housekeeping.remind_families)
     assert housekeeping.once(later(hours=25), steps) == []
     assert states(hall) == {"cancelled": 1, "offered": 1}
+
+
+def test_a_course_and_single_dates_at_once_are_never_oversold_or_half_booked(hall: Hall) -> None:
+    with make.seeing(hall.hub):
+        dates = [hall.on, *(hall.open(hall.event, DAY + timedelta(days=n)) for n in (7, 14))]
+
+    def act(number: int) -> None:
+        wish = hall.wish(f"{'course' if number % 2 else 'single'}{number}")
+        try:
+            if number % 2:
+                commands.book_course(hall.volunteer, dates[0], wish, NOW, nonce=uuid4())
+            else:
+                one = dates[number // 2 % 3]
+                commands.book(hall.volunteer, one, wish, NOW, nonce=uuid4())
+        except RuleBroken:
+            return
+
+    together(act, 12)
+    with make.seeing(hall.hub):
+        rows = Booking.objects.filter(date__in=dates, state=State.BOOKED)
+        assert Counter(rows.values_list("date_id", flat=True)).most_common(1)[0][1] == 1
+        courses = Booking.objects.filter(date__in=dates, name__startswith="course")
+        assert set(Counter(courses.values_list("name", flat=True)).values()) <= {3}

@@ -286,6 +286,11 @@ class TestPapers:
         words = squeezed(paper(who, url("meeting-print", row.pk))[1][0])
         assert words.index("ご本人の同意") < words.index("母の休む")
 
+    def test_any_instant_will_do(self, hub, who):
+        talk = mc.consultation(who, hub)
+        with clock.frozen(NOW.replace(second=59, microsecond=123_456)):
+            paper(who, url("consultation-print", talk.pk))
+
     def test_code_in_a_note_stays_words(self, hub, who):
         talk = mc.consultation(who, hub)
         mc.note(who, talk, '#panic("x") *太字* <b>x</b> $1$ @ref')
@@ -355,6 +360,13 @@ class TestDisclosure:
         assert DisclosurePart.objects.get().marks == []
         page = send(who, url("part-mark", part.pk), 422, words="鈴木", version=3).content.decode()
         assert "見つかりません" in page
+
+    def test_after_the_decision_nothing_is_offered_to_mark(self, who, director, family, talk):
+        row = mc.disclosure(who, family, talk)
+        page = url("part-mark", row.parts.get().pk)
+        assert 'name="words"' in read(who, page)
+        mc.decided(director, row)
+        assert 'name="words"' not in read(who, page)
 
     def test_others_do_not_see_the_register(self, hub, who, family, talk):
         row = mc.disclosure(who, family, talk)

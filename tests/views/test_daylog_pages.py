@@ -74,7 +74,7 @@ def test_a_refused_form_keeps_what_was_typed(house: House) -> None:
     assert "のこる😀" in answer.content.decode()
 
 
-@pytest.mark.parametrize("day", ["2026-13-01", "today", "2026-6-1x"])
+@pytest.mark.parametrize("day", ["2026-13-01", "today", "2026-6-1x", "2026-06-11", "9999-12-31"])
 def test_a_day_that_is_none_is_not_found(house: House, day: str) -> None:
     client = make.client_for(house.staff)
     assert client.get(reverse("daylog:log-show", args=[house.site.pk, day])).status_code == 404

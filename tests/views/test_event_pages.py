@@ -469,3 +469,15 @@ def test_a_familys_bookings_are_on_its_page_newest_first(hall: Hall, desk: Clien
     links = re.findall(r"/events/dates/(\d+)/", page)
     assert links == [str(hall.on.pk), str(hall.on.pk - 1)]
     assert "催し（はじめての赤ちゃんの会）予約済み" in page
+
+
+def test_a_whole_course_is_booked_with_one_tick(hall: Hall, desk: Client) -> None:
+    url = at("guest-book", hall.on.pk)
+    assert "course" not in desk.get(url).context["form"].fields
+    hall.open(hall.event, DAY + timedelta(days=7))
+    assert "このあとの1回もまとめて予約する" in desk.get(url).content.decode()
+    form = {"name": "続き", "phone": "045-123-4567", "adults": "1", "children": "1"}
+    values = {**form, "birth_on": BABY.isoformat(), "course": "on"}
+    assert desk.post(url, values)["Location"] == hall.on.get_absolute_url()
+    make.scope()
+    assert Booking.objects.filter(name="続き", state=State.BOOKED).count() == 2

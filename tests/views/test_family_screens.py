@@ -307,3 +307,29 @@ def test_a_family_is_not_told_apart_from_itself_and_the_reason_is_said(desk, cli
     answer = client.post(to("household-tell-apart", one.pk, one.pk))
     assert answer.status_code == 422
     assert "記録は変わっていません" in text_of(answer)
+
+
+def test_a_guest_is_found_to_be_a_registered_family(desk, client):
+    home = family(desk.hub)
+    first, second = (desk.guest(label="はたさん", at=later(days=-n)) for n in (8, 1))
+    address = reverse("dropin:guest-link", args=[second.pk])
+    text = text_of(client.get(address, {"q": "はた"}))
+    assert f"登録番号 {home.number}" in text
+    said = {"household": home.pk, "visits": [first.pk], "q": "はた"}
+    assert client.post(address, said).status_code == 302
+    assert set(Visit.objects.filter(household=home)) == {first, second}
+    assert "すでにご家族として登録されているか" in text_of(client.get(address))
+    assert client.post(address, said).status_code == 422
+
+
+@pytest.mark.parametrize("who", ["another hub's", "archived"])
+def test_a_guest_is_not_linked_with_a_family_that_is_not_in_use_here(desk, client, who):
+    hub = make.hub("磯部区") if who == "another hub's" else desk.hub
+    strange = family(hub)
+    if who == "archived":
+        Household.objects.filter(pk=strange.pk).update(archived_at=clock.now())
+    visit = desk.guest(label="はたさん")
+    address = reverse("dropin:guest-link", args=[visit.pk])
+    answer = client.post(address, {"household": strange.pk, "q": "はた"})
+    assert answer.status_code == 422
+    assert Visit.objects.get(pk=visit.pk).household is None

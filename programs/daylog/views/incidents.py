@@ -93,7 +93,7 @@ class IncidentYear(PageView):
         table = queries.year_table(self.actor, fy)
         return {
             "fy": fy,
-            "months": [first.month for first in fiscal.months(fy)],
+            "months": fiscal.months(fy),
             "table": table,
             "sums": [sum(row.months[n] for row in table) for n in range(12)],
             "total": sum(row.total for row in table),

@@ -67,13 +67,16 @@ class DayPage:
 
     actor: Any
     kwargs: dict[str, Any]
+    today: date
     site: Site
     day: date
     log: DayLog | None
 
     def target(self) -> Any:
-        """The log of the day, or its site while nobody has begun one."""
+        """The log of the day, or its site while nobody has begun one; a day to come has none."""
         self.day = queries.day_of(self.kwargs["day"])
+        if self.day > self.today:
+            raise Hidden
         self.log = queries.log_of(self.actor, self.kwargs["site"], self.day)
         self.site = self.log.site if self.log else registry.site(self.actor, self.kwargs["site"])
         return self.log or self.site

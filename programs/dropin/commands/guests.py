@@ -15,11 +15,13 @@ from programs.dropin.queries import present, who_could_come
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken, constraint_name
 from programs.kernel.gate import passing
+from programs.kernel.rows import own
 from programs.registry.commands.households import write_household
 from programs.registry.models import Household
 from programs.registry.queries import members
 from programs.registry.rules import HouseholdValues
 
+_CHANGED = ("household", "kind", "people")
 _CLASHES = ("visit_not_overlapping", "visit_inside_once")
 
 
@@ -34,11 +36,30 @@ def register_guest(
     with passing(actor, Act.REGISTER_GUEST, visit) as trail:
         rows = _guests(actor, {visit.pk, *others})
         household = write_household(actor, values, today)
-        for row in rows:
-            _give(actor, row, household)
-        mark_firsts_of(household.pk, min(row.arrived_at for row in rows))
-        trail.note(*rows, fields=("household", "kind", "people"))
+        _give_all(actor, rows, household)
+        trail.note(*rows, fields=_CHANGED)
     return household
+
+
+def link_guest(actor: Actor, visit: Visit, family: Household, others: Collection[int]) -> Household:
+    """Give the visit of a guest, and others of the guest, to a family that is registered already.
+
+    Raises RuleBroken as ``register_guest``, and for a family no longer in use.
+    """
+    with passing(actor, Act.REGISTER_GUEST, visit) as trail:
+        household = own(Household, actor, family.pk, hold=True)
+        if household.archived_at is not None:
+            raise RuleBroken("household", _("このご家族は利用を終了しています。"))
+        rows = _guests(actor, {visit.pk, *others})
+        _give_all(actor, rows, household)
+        trail.note(*rows, fields=_CHANGED)
+    return household
+
+
+def _give_all(actor: Actor, rows: list[Visit], household: Household) -> None:
+    for row in rows:
+        _give(actor, row, household)
+    mark_firsts_of(household.pk, min(row.arrived_at for row in rows))
 
 
 def _guests(actor: Actor, keys: Collection[int]) -> list[Visit]:

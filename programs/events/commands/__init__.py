@@ -1,6 +1,13 @@
 """Writes of events: one transaction, one gate, one audit entry each."""
 
-from programs.events.commands.bookings import book, cancel, change_numbers, mark, put_in
+from programs.events.commands.bookings import (
+    book,
+    book_course,
+    cancel,
+    change_numbers,
+    mark,
+    put_in,
+)
 from programs.events.commands.clockwork import pass_offers_on, remind
 from programs.events.commands.keeping import erase_contacts, set_keeping
 from programs.events.commands.moving import Numbers, Wish
@@ -14,6 +21,7 @@ __all__ = [
     "add_event",
     "ask_for_place",
     "book",
+    "book_course",
     "cancel",
     "cancel_date",
     "change_event",

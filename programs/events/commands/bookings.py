@@ -1,7 +1,7 @@
 """What the desk does with bookings: take one, cancel it, put somebody in, mark who came."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +10,7 @@ from programs.events.choices import Act, How, Letter, State
 from programs.events.commands import moving
 from programs.events.commands.moving import Hand, Numbers, Wish
 from programs.events.models import Booking, EventDate
-from programs.kernel import clock
+from programs.kernel import clock, localdates
 from programs.kernel.actor import Actor
 from programs.kernel.errors import RuleBroken
 from programs.kernel.gate import passing
@@ -33,6 +33,39 @@ def book(actor: Actor, on: EventDate, wish: Wish, now: datetime, *, nonce: UUID)
             booking = moving.begin(held, wish, nonce, _hand(actor, now))
             letters.post(booking, _FIRST[State(booking.state)])
         trail.note(fields=("bookings",))
+    return booking
+
+
+def book_course(
+    actor: Actor, on: EventDate, wish: Wish, now: datetime, *, nonce: UUID
+) -> list[Booking]:
+    """Take a place on a date and on every later one of its event: all of them, or none.
+
+    The age counts on the first date. A date that the family has already stays as it is. Raises
+    RuleBroken with the day that is full.
+    """
+    with passing(actor, Act.BOOK, on) as trail:
+        dates = moving.hold_course(on, now)
+        if not dates or dates[0].pk != on.pk:
+            moving.insist_on_standing(moving.hold(on.pk), now)
+        moving.insist_on_audience(dates[0], wish)
+        made = [_of_course(one, wish, now, nonce, actor) for one in dates]
+        trail.note(fields=("bookings",))
+    return made
+
+
+def _of_course(on: EventDate, wish: Wish, now: datetime, nonce: UUID, actor: Actor) -> Booking:
+    own = uuid5(nonce, str(on.pk))
+    booking = moving.known(on, own, wish)
+    if booking is not None:
+        return booking
+    moving.insist_on_numbers(on, wish)
+    booking = moving.begin(on, wish, own, _hand(actor, now))
+    if booking.state == State.WAITING:
+        message = _("%(day)sの回が満員のため、まとめて予約できません。1回ずつ予約してください。")
+        day = localdates.day(clock.tokyo(on.starts_at).date())
+        raise RuleBroken("course", message % {"day": day})
+    letters.post(booking, Letter.BOOKED)
     return booking
 
 

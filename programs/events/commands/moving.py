@@ -56,6 +56,13 @@ def hold(pk: int) -> EventDate:
     return found
 
 
+def hold_course(on: EventDate, now: datetime) -> list[EventDate]:
+    """Return a date and the later ones of its event that stand, all held, in their order."""
+    rows = EventDate.objects.select_for_update(of=("self",), no_key=True).select_related("event")
+    later = rows.filter(event=on.event_id, starts_at__gte=on.starts_at, ends_at__gt=now)
+    return list(later.filter(cancelled_at=None).order_by("starts_at", "pk"))
+
+
 def hold_booking(booking: Booking) -> Booking:
     """Return a booking as it stands now, its date held; raises Hidden."""
     on = hold(booking.date_id)
@@ -82,10 +89,11 @@ def insist_on_audience(on: EventDate, wish: Wish, field: str = "") -> None:
     )
     if message:
         raise RuleBroken(field, message)
-    _insist_on_numbers(on, wish)
+    insist_on_numbers(on, wish)
 
 
-def _insist_on_numbers(on: EventDate, wish: Wish) -> None:
+def insist_on_numbers(on: EventDate, wish: Wish) -> None:
+    """Raise RuleBroken where a date has no room for so many at all, or no childcare."""
     if wish.adults + wish.children < 1:
         raise RuleBroken("", _("参加する人数を1人以上入力してください。"))
     if wish.childcare and not on.childcare_places:
@@ -178,7 +186,7 @@ def resize(booking: Booking, numbers: Numbers, now: datetime) -> bool:
     if booking.state not in _RESIZED:
         raise RuleBroken("", _FULL[""])
     wish = Wish(booking.name, numbers.adults, numbers.children, numbers.childcare)
-    _insist_on_numbers(on, wish)
+    insist_on_numbers(on, wish)
     before = (booking.adults, booking.children, booking.childcare)
     if before == (numbers.adults, numbers.children, numbers.childcare):
         return False

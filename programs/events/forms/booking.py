@@ -105,13 +105,26 @@ class FamilyBookingForm(_People, ActorForm):
     )
     note = NameField(label=_("連絡事項（任意）"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, on: EventDate, **kwargs: Any) -> None:
+    course = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, on: EventDate, later: int = 0, **kwargs: Any) -> None:
         self.on = on
         super().__init__(*args, **kwargs)
         self._add_people()
-        self.helper.layout = Layout(*self.steppers, *self.contact)
+        if later:
+            label = _("このあとの%(count)s回もまとめて予約する")
+            self.fields["course"].label = label % {"count": later}
+            self.fields["course"].help_text = _("全回に空きがあるときだけ予約します。")
+        else:
+            del self.fields["course"]
+        self.helper.layout = Layout(*self.steppers, *self.more, *self.contact)
 
     contact: tuple[str, ...] = ("email", "note")
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """The course, where the event has dates to come."""
+        return ("course",) if "course" in self.fields else ()
 
     def clean(self) -> dict[str, Any]:
         """Somebody must come."""
@@ -138,7 +151,9 @@ class GuestBookingForm(FamilyBookingForm):
         else:
             del self.fields["birth_on"]
         asked = ("birth_on",) if aged else ()
-        self.helper.layout = Layout("name", "phone", *asked, *self.steppers, *self.contact)
+        self.helper.layout = Layout(
+            "name", "phone", *asked, *self.steppers, *self.more, *self.contact
+        )
 
     def births(self) -> list[date]:
         """The birthday that was given, if any."""

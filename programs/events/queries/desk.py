@@ -64,6 +64,12 @@ def dates_of(actor: Actor, event: Event) -> "QuerySet[EventDate]":
     return rows.order_by("-starts_at", "-pk")
 
 
+def later_dates(actor: Actor, on: EventDate) -> int:
+    """Return how many dates of the same event stand after this one."""
+    rows = EventDate.objects.filter(hub_id__in=actor.hub_ids, event=on.event_id, cancelled_at=None)
+    return rows.filter(starts_at__gt=on.starts_at).count()
+
+
 def month_dates(actor: Actor, first: date, after: date) -> "QuerySet[EventDate]":
     """Return the dates from a day until before another, in order, with their events."""
     start, end = _midnight(first), _midnight(after)

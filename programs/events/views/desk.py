@@ -109,7 +109,7 @@ class FamilyBook(FormPage):
 
     def form_options(self) -> dict[str, Any]:
         """The date decides what is asked."""
-        return {"on": self.object}
+        return {"on": self.object, "later": queries.later_dates(self.actor, self.object)}
 
     def initial(self) -> dict[str, Any]:
         """One adult and the children who fit."""
@@ -128,8 +128,17 @@ class FamilyBook(FormPage):
         family = self.family.household
         births = [child.birth_on for child in family.everybody_young() if child.birth_on]
         wish = form.wish(family.name, births, household_id=family.pk)
-        booking = commands.book(self.actor, self.object, wish, self.now, nonce=form.nonce)
-        return self.said(booking)
+        return self.take(wish, form)
+
+    def take(self, wish: commands.Wish, form: Any) -> str:
+        """Book this date, or all of the course."""
+        asked = (self.actor, self.object, wish, self.now)
+        if not form.cleaned_data.get("course"):
+            return self.said(commands.book(*asked, nonce=form.nonce))
+        made = commands.book_course(*asked, nonce=form.nonce)
+        text = _("%(count)s回分の予約を受け付けました。") % {"count": len(made)}
+        messages.success(self.request, text)
+        return self.object.get_absolute_url()
 
     def said(self, booking: Booking) -> str:
         """Say what came of it; go to the date."""
@@ -158,9 +167,7 @@ class GuestBook(FamilyBook):
 
     def perform(self, form: Any) -> str:
         """Book under the name that was given."""
-        wish = form.wish(form.cleaned_data["name"], form.births())
-        booking = commands.book(self.actor, self.object, wish, self.now, nonce=form.nonce)
-        return self.said(booking)
+        return self.take(form.wish(form.cleaned_data["name"], form.births()), form)
 
 
 class Tap(FormPage):

@@ -1,21 +1,19 @@
-"""Screens of an import, from the file to its undoing. Each exists for families and for staff."""
+"""Screens of an import: the imports so far, a file, its columns; each for families and for staff."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.exchange import commands, queries
-from programs.exchange.choices import Act, Fate, Kind, Outcome, State
+from programs.exchange.choices import Act, Fate, Kind, State
 from programs.exchange.forms import ColumnsForm, UploadForm
-from programs.exchange.models import ImportRow, ImportRun
+from programs.exchange.models import ImportRun
 from programs.exchange.reading import MOST_ROWS
-from programs.exchange.views.words import noted, rejected_table, template_book
+from programs.exchange.views.words import template_book
 from programs.kernel import sheets
-from programs.kernel.forms import ActorForm
 from programs.kernel.views import Column, FormPage, ListPage, PageView
 
 TITLES = {
@@ -49,7 +47,9 @@ class Staff:
     row_at = "registry:member-detail"
 
 
-class _OfKind:
+class OfKind:
+    """A screen about lists of one kind."""
+
     kind: Kind
     list_at: str
     row_at: str
@@ -82,7 +82,7 @@ class _OfKind:
         }
 
 
-class Imports(_OfKind, ListPage):
+class Imports(OfKind, ListPage):
     """The imports so far."""
 
     template_name = "exchange/imports.html"
@@ -110,7 +110,7 @@ class Imports(_OfKind, ListPage):
         return super().show({**context, "shown": rows}, status)
 
 
-class Upload(_OfKind, FormPage):
+class Upload(OfKind, FormPage):
     """Choose a file."""
 
     form_class = UploadForm
@@ -131,7 +131,7 @@ class Upload(_OfKind, FormPage):
         return self.at("import" if run.planned else "columns", run.pk)
 
 
-class Template(_OfKind, PageView):
+class Template(OfKind, PageView):
     """An empty table to fill in."""
 
     def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -142,7 +142,7 @@ class Template(_OfKind, PageView):
         return response
 
 
-class Columns(_OfKind, FormPage):
+class Columns(OfKind, FormPage):
     """Which column is what."""
 
     form_class = ColumnsForm
@@ -171,154 +171,3 @@ class Columns(_OfKind, FormPage):
         """Keep the columns and show what becomes of the rows."""
         commands.choose_columns(self.actor, self.object, form.chosen(), self.now)
         return self.at("import", self.object.pk)
-
-
-class ImportPage(_OfKind, ListPage):
-    """What becomes of each row, before and after it was confirmed."""
-
-    template_name = "exchange/import.html"
-    columns = (
-        Column("number", _("行"), lambda row: row.number),
-        Column("label", _("お名前"), lambda row: row.label),
-        Column("fate", _("扱い"), lambda row: row.get_fate_display()),
-        Column("notes", _("理由"), lambda row: row.notes),
-    )
-
-    def rows(self) -> "QuerySet[ImportRow]":
-        """The rows of the chosen fate; those that cannot be taken first of all."""
-        return queries.rows_of(self.actor, self.object, self.request.GET.get("fate", ""))
-
-    def context(self) -> dict[str, Any]:
-        """Counts by fate, and what one may do now."""
-        run = self.object
-        staged = run.state == State.STAGED
-        tally = queries.tally(self.actor, run)
-        return {
-            **self.common(),
-            "run": run,
-            "tone": TONES[State(run.state)],
-            "staged": staged,
-            "tabs": self.tabs(run),
-            "new": run.counts.get(Fate.NEW, 0),
-            "known": run.counts.get(Fate.KNOWN, 0),
-            "errors": run.counts.get(Fate.ERROR, 0),
-            "may_undo": run.state == State.DONE and bool(tally.get(Outcome.MADE)),
-            "taken_back": tally.get(Outcome.TAKEN_BACK, 0),
-            "kept": tally.get(Outcome.KEPT, 0),
-            "has_rejected": run.state in (State.STAGED, State.DONE) and queries.has_sheet(run),
-            "row_at": self.row_at,
-            "to": {
-                name: self.at(name, run.pk)
-                for name in ("columns", "confirm", "abandon", "undo", "rejected")
-            },
-        }
-
-    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """Each row of the page with the words for it, and the name of its record."""
-        page = list(context["page"])
-        names, notes = queries.names_of(self.kind, page), noted(self.object)
-        rows = [
-            {
-                "row": row,
-                "notes": notes(row),
-                "record": row.made_id or row.known_id,
-                "name": names.get(row.made_id or row.known_id or 0, ""),
-            }
-            for row in page
-        ]
-        return super().show({**context, "shown": rows}, status)
-
-    def tabs(self, run: ImportRun) -> list[dict[str, Any]]:
-        """One for each fate that any row has."""
-        here = self.at("import", run.pk)
-        chosen = self.request.GET.get("fate", "")
-        found = [
-            {
-                "label": fate.label,
-                "url": f"{here}?fate={fate}",
-                "current": chosen == fate,
-                "count": run.counts.get(fate, 0),
-            }
-            for fate in Fate
-            if run.counts.get(fate)
-        ]
-        every = {
-            "label": _("すべて"),
-            "url": here,
-            "current": chosen not in Fate.values,
-            "count": sum(run.counts.values()),
-        }
-        return [every, *found]
-
-
-class _Decide(_OfKind, FormPage):
-    form_class = ActorForm
-    methods: tuple[str, ...] = ("post",)
-    template_name = "exchange/refused.html"
-
-    def context(self) -> dict[str, Any]:
-        """The way back, where it cannot be done."""
-        return {**self.common(), "run": self.object, "back": self.at("import", self.object.pk)}
-
-
-class Confirm(_Decide):
-    """Write the new rows."""
-
-    done_message = _("取り込みました。")
-
-    def perform(self, form: ActorForm) -> str:
-        """Write and show the result."""
-        commands.confirm(self.actor, self.object, self.now)
-        return self.at("import", self.object.pk)
-
-
-class Abandon(_Decide):
-    """Give the import up."""
-
-    done_message = _("取り込みを中止しました。ファイルの内容は消去しました。")
-
-    def perform(self, form: ActorForm) -> str:
-        """Erase and show the imports."""
-        commands.abandon(self.actor, self.object)
-        return self.at("imports")
-
-
-class Undo(_Decide):
-    """Take a whole import back."""
-
-    methods = ("get", "post")
-    template_name = "exchange/undo.html"
-    done_message = _("取り込みを元に戻しました。")
-
-    def context(self) -> dict[str, Any]:
-        """What will happen."""
-        count = queries.tally(self.actor, self.object).get(Outcome.MADE, 0)
-        texts = (
-            gettext("この取り込みで登録した%(n)s件を、台帳から削除します。")
-            if self.kind == Kind.FAMILIES
-            else gettext(
-                "この取り込みで登録した%(n)s件のアカウントを削除します。招待のリンクは使えなくなります。"
-            ),
-            gettext(
-                "取り込みのあとに変更したもの、来館・相談などの記録があるものは、削除せずに残します。"
-            )
-            if self.kind == Kind.FAMILIES
-            else gettext(
-                "取り込みのあとに変更したもの、すでに使い始めたものは、削除せずに残します。"
-            ),
-        )
-        return {**super().context(), "effects": [texts[0] % {"n": count}, texts[1]]}
-
-    def perform(self, form: ActorForm) -> str:
-        """Take back and show what stayed."""
-        commands.undo(self.actor, self.object, self.now)
-        return self.at("import", self.object.pk)
-
-
-class Rejected(_OfKind, PageView):
-    """The rows that cannot be taken, with the reason, to be corrected and brought in again."""
-
-    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """The workbook instead of a page."""
-        heads, rows = rejected_table(self.object, *queries.rejected(self.actor, self.object))
-        return sheets.file_of("xlsx", f"{self.kind}-rejected", heads, rows)

@@ -1,6 +1,13 @@
 """Forms that take what people type: bases that know who acts, and fields that read tolerantly."""
 
-from programs.kernel.forms.bases import ActorForm, ActorModelForm, TolerantForm, TolerantModelForm
+from programs.kernel.forms.bases import (
+    ActorForm,
+    ActorModelForm,
+    TolerantForm,
+    TolerantModelForm,
+    acting,
+    offer,
+)
 from programs.kernel.forms.boxes import (
     DateBoxes,
     DateBoxesField,
@@ -32,4 +39,6 @@ __all__ = [
     "TolerantForm",
     "TolerantIntegerField",
     "TolerantModelForm",
+    "acting",
+    "offer",
 ]

@@ -1,7 +1,8 @@
 """The bases of every form: crispy helper, words for what was understood, and the acting person."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -59,6 +60,18 @@ class _Tolerant(_FormBase):
                 said = _("「%(words)s」と読み取りました。") % {"words": words}
                 given = mark_safe(str(bound.help_text))
                 bound.help_text = format_html('{} <span class="understood">{}</span>', given, said)
+
+
+def acting(form: "_Acting") -> "Actor":
+    """Return who acts. Raises ValueError for a form made without anybody."""
+    if form.actor is None:
+        raise ValueError("this form needs an acting person")
+    return form.actor
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """Set what a field of choices offers."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
 
 
 class _Acting(_Tolerant):
