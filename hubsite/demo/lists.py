@@ -11,7 +11,6 @@ from programs.registry.commands.external import CodeSaid, add_system, link_code
 from programs.registry.membership import make_actor
 from programs.registry.models import Household, Membership
 
-WITH_CODES = (7, 8, 11)
 HEADS = ["登録番号", "世帯名", "ふりがな", "住所", "保護者氏名", "続柄", "子ども氏名", "生年月日"]
 
 
@@ -21,12 +20,11 @@ def create(made: Cast, households: list[Household], now: datetime) -> int:
     actor, today = make_actor(director, mfa=True), clock.tokyo(now).date()
     portal = add_system(actor, "市のポータル")
     add_system(actor, "前のシステム")
-    for place in WITH_CODES:
-        home = households[place]
+    for home in households[7:10]:
         child = home.children.order_by("pk").first()
         said = CodeSaid(portal.pk, f"P-{home.number:06}", child_id=child.pk if child else None)
         link_code(actor, home, said, today)
-    known = [_row(home) for home in households[12:15]]
+    known = [_row(home) for home in households[-3:]]
     birth = (today - timedelta(days=400)).isoformat()
     new = ["", "羽鳥", "はとり", f"{made.hub.ward_name}港1", "羽鳥 結", "母", "羽鳥 奏", birth]
     rows = [(n, row) for n, row in enumerate([HEADS, *known, new], start=1)]

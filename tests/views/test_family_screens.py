@@ -312,6 +312,7 @@ def test_a_family_is_not_told_apart_from_itself_and_the_reason_is_said(desk, cli
 def test_a_guest_is_found_to_be_a_registered_family(desk, client):
     home = family(desk.hub)
     first, second = (desk.guest(label="はたさん", at=later(days=-n)) for n in (8, 1))
+    check_out(desk.volunteer, first, later(days=-8, hours=1))
     address = reverse("dropin:guest-link", args=[second.pk])
     text = text_of(client.get(address, {"q": "はた"}))
     assert f"登録番号 {home.number}" in text

@@ -3,6 +3,7 @@
 from typing import Any
 
 import segno
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -138,12 +139,13 @@ class Labels(ItemList):
     per_page = LABELS
 
     def context(self) -> dict[str, Any]:
-        """The code of each item on the page."""
-        rows = list(self.sorted_rows()[:LABELS])
-        return {
-            "labels": [(row, segno.make(row.number).svg_data_uri(border=2)) for row in rows],
-            "back": reverse("lending:item-list"),
-        }
+        """The code of each item on the page; not a micro code, which few readers know."""
+        rows = Paginator(self.sorted_rows(), LABELS).get_page(self.request.GET.get("page"))
+        return {"labels": [(row, _code(row)) for row in rows], "back": reverse("lending:item-list")}
+
+
+def _code(item: Item) -> str:
+    return str(segno.make(item.number, micro=False, error="m").svg_data_uri(border=4))
 
 
 class TermsEdit(FormPage):
