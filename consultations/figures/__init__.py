@@ -302,3 +302,6 @@ FIGURES: tuple[Figure, ...] = (
     ),
     *of_referrals.FIGURES,
 )
+
+# Their number is that of their rows: the month asks for all of them at once.
+BY_ROWS = frozenset(figure.key for figure in FIGURES) - {"consultations.people"}

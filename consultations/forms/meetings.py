@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from consultations import queries
 from consultations.choices import CodeAsks, MeetingKind, MemberOf
 from consultations.forms.links import LinkField
-from consultations.forms.notes import FollowUpForm
 from consultations.forms.offering import acting, offer
 from consultations.models import CaseMeeting
-from consultations.rules import LONGEST_NOTE, LONGEST_PLAN, Meeting, Seat
+from consultations.rules import LONGEST_NOTE, Meeting, Seat
 from programs.kernel.forms import (
     ActorForm,
     DateBoxesField,
@@ -24,7 +23,7 @@ from programs.registry import queries as registry
 
 _ONE = {"required": _("1つ選んでください。")}
 _CHIPS = {"wrapper_class": "choice-chips"}
-_NONE = ("", _("（選ばない）"))
+NOBODY = ("", _("（選ばない）"))
 GROUPS = 3  # partner groups with a name each; more are written among the others
 _NAMES = 100
 
@@ -112,7 +111,7 @@ class MeetingForm(ActorForm):
                 del self.fields[name]
         else:
             cases = queries.cases(actor).filter(state="open", readable=True)
-            offer(self, "case", [_NONE, *((case.pk, _case(case)) for case in cases[:200])])
+            offer(self, "case", [NOBODY, *((case.pk, case_label(case)) for case in cases[:200])])
         self.helper.layout = self.layout()
 
     def _add_group(self, number: int, groups: list[tuple[int, str]]) -> None:
@@ -123,7 +122,7 @@ class MeetingForm(ActorForm):
             required=False,
         )
         self.fields[f"group{number}"] = group
-        offer(self, f"group{number}", [_NONE, *groups])
+        offer(self, f"group{number}", [NOBODY, *groups])
         self.fields[f"group_name{number}"] = NameField(
             label=_("参加した方のお名前（関係団体 %(n)s）") % {"n": number + 1},
             max_length=_NAMES,
@@ -237,7 +236,8 @@ def _lines(text: str | None) -> list[str]:
     return [line.strip()[:_NAMES] for line in (text or "").split("\n") if line.strip()]
 
 
-def _case(case: Any) -> str:
+def case_label(case: Any) -> str:
+    """Return how a case is named where one is chosen: its number and its family."""
     return " ".join(str(part) for part in (case, case.household) if part)
 
 
@@ -254,69 +254,3 @@ def seated(row: CaseMeeting) -> dict[str, Any]:
         values[f"group{number}"] = one.group_id
         values[f"group_name{number}"] = one.name
     return values
-
-
-class AboutForm(ActorForm):
-    """Another family or case that a meeting was about."""
-
-    case = forms.TypedChoiceField(label=_("継続支援"), coerce=int, empty_value=None, required=False)
-    link = LinkField(label=_("ご家族"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cases = queries.cases(acting(self)).filter(state="open", readable=True)
-        offer(self, "case", [_NONE, *((case.pk, _case(case)) for case in cases[:200])])
-
-    def layout(self) -> Layout:
-        """A case, or a family by its name."""
-        return Layout(
-            Field("case", wrapper_class="field-mid"),
-            Field("link", template="consultations/_link_field.html"),
-        )
-
-    def clean(self) -> dict[str, Any]:
-        """Let the button that only looks for a family come back with the families found."""
-        cleaned = super().clean() or {}
-        if self.data.get("find"):
-            self.add_error("link", _("見つかったご家族から選んで、もう一度保存してください。"))
-        return cleaned
-
-
-class MinutesForm(ActorForm):
-    """A corrected version of what was shared."""
-
-    text = PlainTextField(label=_("共有したこと"), max_length=LONGEST_NOTE, rows=12)
-    corrects = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class DecisionForm(FollowUpForm):
-    """What was decided, who sees to it, and until when."""
-
-    plan_text = PlainTextField(
-        label=_("決めたこと"),
-        max_length=LONGEST_PLAN,
-        rows=3,
-        help_text=_(
-            "担当と相談担当、施設長、会議の記録を読める人が読めます。"
-            "ほかの機関がすることは、確かめる人を担当にします。"
-        ),
-    )
-
-    def layout(self) -> Layout:
-        """What first, then when and who."""
-        return Layout(
-            "plan_text",
-            Field("due_in", **_CHIPS),
-            "due_on",
-            Field("kind", **_CHIPS),
-            Field("owner", wrapper_class="field-mid"),
-        )
-
-
-class MeetingFilter(forms.Form):
-    """All unless asked otherwise."""
-
-    kind = forms.ChoiceField(
-        label=_("会議の種類"), required=False, choices=(("", _("すべて")), *MeetingKind.choices)
-    )
-    family = forms.CharField(label=_("ご家族の名前か登録番号"), required=False, max_length=40)

@@ -12,14 +12,13 @@ from consultations.choices import Act
 from consultations.commands import meetings as commands
 from consultations.commands.supervision import supervise_meeting
 from consultations.forms.links import found, link_value
-from consultations.forms.meetings import (
+from consultations.forms.meeting_steps import (
     AboutForm,
     DecisionForm,
     MeetingFilter,
-    MeetingForm,
     MinutesForm,
-    seated,
 )
+from consultations.forms.meetings import MeetingForm, seated
 from consultations.forms.supervision import SuperviseForm
 from consultations.models import CaseMeeting, MeetingAbout
 from consultations.views.tallies import number_in, url

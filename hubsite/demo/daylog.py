@@ -205,7 +205,7 @@ def _lend(made: Cast, items: list[Item], households: list[Household], today: dat
     for number in range(15):
         out = number < 8
         lent_on = today - timedelta(days=20 - 2 * number if out else 40 + number)
-        family = households[20 + number]
+        family = households[(20 + number) % len(households)]
         row = Loan.objects.create(
             hub=made.hub,
             item=free[number * 2],

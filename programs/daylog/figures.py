@@ -76,3 +76,6 @@ FIGURES: tuple[Figure, ...] = (
         rows_action=str(Act.VIEW_INCIDENTS),
     ),
 )
+
+# Their number is that of their rows: the month asks for all of them at once.
+BY_ROWS = frozenset(figure.key for figure in FIGURES)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.daylog.views import duties, incidents, logs
+from programs.daylog.views import duties, incident_year, incidents, logs
 
 app_name = "daylog"
 _DAY = "sites/<int:site>/<str:day>/"
@@ -17,7 +17,7 @@ urlpatterns = [
     path("duty/<int:pk>/edit/", duties.DutyChange.as_view(), name="duty-edit"),
     path("duty/<int:pk>/remove/", duties.DutyRemove.as_view(), name="duty-remove"),
     path("incidents/", incidents.IncidentList.as_view(), name="incident-list"),
-    path("incidents/year/", incidents.IncidentYear.as_view(), name="incident-year"),
+    path("incidents/year/", incident_year.IncidentYear.as_view(), name="incident-year"),
     path("incidents/add/", incidents.IncidentAdd.as_view(), name="incident-add"),
     path("incidents/<int:pk>/", incidents.IncidentRead.as_view(), name="incident-read"),
     path("incidents/<int:pk>/print/", incidents.IncidentPrint.as_view(), name="incident-print"),

@@ -6,9 +6,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from django.db.models import QuerySet
+
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.figures import Figure, Period
+from programs.kernel.rows import counted
 
 AREAS = (
     "programs.dropin.figures",
@@ -64,10 +67,23 @@ class Line:
 
 
 def lines(actor: Actor, period: Period) -> list[Line]:
-    """Return every figure over a period; an area counts all of its own at once."""
+    """Return every figure over a period; those that count rows are asked of all areas at once.
+
+    An area names such figures in ``BY_ROWS``; one without counts all of its own in ``counts``.
+    """
     numbers: dict[str, int] = {}
+    asked: dict[str, QuerySet[Any]] = {}
     for area in _areas():
-        numbers |= area.counts(actor, period)
+        by_rows = getattr(area, "BY_ROWS", None)
+        if by_rows is None:
+            numbers |= area.counts(actor, period)
+            continue
+        for one in area.FIGURES:
+            if one.key in by_rows:
+                asked[one.key] = one.rows(actor, period)
+            else:
+                numbers[one.key] = one.count(actor, period)
+    numbers |= counted(asked)
     return [Line(one, numbers[one.key], _shown(actor, one, period)) for one in all_figures()]
 
 

@@ -13,6 +13,7 @@ from django.apps import apps
 
 from hubsite.desk.kinds import KINDS
 from programs.kernel import messages
+from programs.kernel.sealing import tables
 from tests.architecture.source import BASE, PACKAGES, dotted, named, ours, templates, tree
 
 CATALOGUE = BASE / "hubsite" / "locale" / "en" / "LC_MESSAGES" / "django.po"
@@ -182,6 +183,7 @@ def test_the_audit_has_a_word_for_every_record() -> None:
         "kernel.wrongtries",
         "registry.searchkey",
         "consultations.sealedtext",
+        *(model._meta.label_lower for model in tables()),
     }
     ours = {
         model._meta.label_lower

@@ -77,32 +77,6 @@ def _instant(value: Any) -> str:
     return f"{localdates.day_full(local.date())} {local.hour}:{local.minute:02}"
 
 
-class IncidentYear(PageView):
-    """A year's numbers: kind, place, month."""
-
-    action = Act.VIEW_INCIDENTS
-    template_name = "daylog/incident_year.html"
-    title = _("ヒヤリハット・事故の年間の数")
-
-    def context(self) -> dict[str, Any]:
-        """The table of a fiscal year."""
-        now = fiscal.year_of(self.today)
-        asked = self.request.GET.get("fy", "")
-        fy = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else now
-        fy = min(max(fy, 2006), now)
-        table = queries.year_table(self.actor, fy)
-        return {
-            "fy": fy,
-            "months": fiscal.months(fy),
-            "table": table,
-            "sums": [sum(row.months[n] for row in table) for n in range(12)],
-            "total": sum(row.total for row in table),
-            "earlier": fy - 1 if fy > 2006 else None,
-            "later": fy + 1 if fy < now else None,
-            "back": reverse("daylog:incident-list"),
-        }
-
-
 class IncidentAdd(FormPage):
     """Report a near miss or an accident."""
 
