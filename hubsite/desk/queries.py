@@ -156,8 +156,6 @@ def todos(actor: Actor, today: date) -> list[Any]:
     """Return what waits for the actor in all areas: overdue first, then by day, undated last."""
     found: list[Any] = []
     found += consultations.todos(actor, today)
-    found += daylog.todos(actor, today)
-    found += lending.todos(actor, today)
     found += kernel_todos.todos(actor, today)
     found += _counted_todos(actor, today)
     return sorted(found, key=lambda todo: (todo.due_on or date.max, str(todo.url)))

@@ -108,24 +108,19 @@ def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, st
     ]
 
 
-def todos(actor: Actor, today: date) -> list[Todo]:
-    """Return that something is overdue, as one line for those who take it back."""
+def waiting(actor: Actor, today: date) -> list[Together]:
+    """Return what is overdue, told on one line to those who take it back."""
     if not may(actor, Act.RETURN):
         return []
-    days = list(
-        Loan.objects.filter(hub_id=actor.hub_id, ended_on=None, due_on__lt=today)
-        .order_by("due_on", "pk")
-        .values_list("due_on", flat=True)
-    )
-    if not days:
-        return []
+    rows = Loan.objects.filter(hub_id=actor.hub_id, ended_on=None, due_on__lt=today)
+    return [Together(rows, _overdue)]
+
+
+def _overdue(count: int, today: date) -> Todo:
     text = ngettext(
         "返却が遅れている貸し出しが%(count)s件あります",
         "返却が遅れている貸し出しが%(count)s件あります",
-        len(days),
+        count,
     )
-    return [
-        Todo(
-            text % {"count": len(days)}, reverse("lending:loan-list") + "?state=over", days[0], True
-        )
-    ]
+    url = reverse("lending:loan-list") + "?state=over"
+    return Todo(text % {"count": count}, url, today, overdue=True)

@@ -1,6 +1,6 @@
 """Reads of the day log, always for an actor."""
 
-from programs.daylog.queries.handover import HandoverNote, handover_notes, todos
+from programs.daylog.queries.handover import HandoverNote, handover_notes, waiting
 from programs.daylog.queries.incidents import (
     YearRow,
     deciders,
@@ -44,6 +44,6 @@ __all__ = [
     "opened",
     "said",
     "steps",
-    "todos",
+    "waiting",
     "year_table",
 ]

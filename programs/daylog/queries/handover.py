@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from programs.daylog import rules
 from programs.daylog.choices import Act, IncidentState, LogField
-from programs.daylog.models import Correction, DayLog
+from programs.daylog.models import Correction, DayLog, Incident
 from programs.daylog.queries.incidents import incidents
 from programs.kernel import clock, localdates
 from programs.kernel.actor import Actor
 from programs.kernel.policy import may
+from programs.kernel.todos import Each, Todo
 from programs.registry.models import Site
-from programs.registry.queries import Todo
 
 WAITING = (IncidentState.OPEN, IncidentState.DECIDED)
 MOST = 20
@@ -80,23 +80,18 @@ def _open_reports(actor: Actor, site: Site, day: date) -> list[HandoverNote]:
     ]
 
 
-def todos(actor: Actor, today: date) -> list[Todo]:
+def waiting(actor: Actor, today: date) -> list[Each]:
     """Return the reports that wait for the actor to decide; the title tells nothing of people."""
     if not may(actor, Act.DECIDE_INCIDENT):
         return []
-    rows = incidents(actor).filter(state__in=WAITING)
-    return [
-        Todo(
-            _("%(kind)sの再発防止を決める：%(day)s")
-            % {"kind": row.get_kind_display(), "day": _day_of(row)}
-            if row.state == IncidentState.OPEN
-            else _("%(kind)sの対応を完了にする：%(day)s")
-            % {"kind": row.get_kind_display(), "day": _day_of(row)},
-            row.get_absolute_url(),
-        )
-        for row in rows[:MOST]
-    ]
+    return [Each(incidents(actor).filter(state__in=WAITING), _todo)]
 
 
-def _day_of(row: Any) -> str:
-    return localdates.day_short(clock.tokyo(row.happened_at).date())
+def _todo(row: Incident, today: date) -> Todo:
+    day = localdates.day_short(clock.tokyo(row.happened_at).date())
+    title = (
+        _("%(kind)sの再発防止を決める：%(day)s")
+        if row.state == IncidentState.OPEN
+        else _("%(kind)sの対応を完了にする：%(day)s")
+    )
+    return Todo(title % {"kind": row.get_kind_display(), "day": day}, row.get_absolute_url())
