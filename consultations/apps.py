@@ -13,8 +13,9 @@ class ConsultationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the sentences of this area's notices; none of them tells what it is about."""
+        from consultations import queries
         from consultations.queries.leaving import left_by
-        from programs.kernel import notices
+        from programs.kernel import notices, todos
         from programs.registry import leaving
 
         notices.declare(
@@ -27,6 +28,7 @@ class ConsultationsConfig(AppConfig):
         for key, sentence in _NOTICES:
             notices.declare(key, sentence)
         leaving.ask(left_by)
+        todos.declare(queries.waiting)
 
 
 _NOTICES = (

@@ -109,6 +109,13 @@ def membership(
     )
 
 
+def todos(queries: Any, actor: Actor, day: date) -> list[Any]:
+    """What waits for an actor in the area of a queries module, as on the home page."""
+    from programs.kernel.todos import read
+
+    return read(queries.waiting(actor, day), day)
+
+
 def member(hub: Hub | None, role: Role, person_: Person | None = None, **fields: Any) -> Actor:
     """An actor of a new (or the given) person in a role, second factor used."""
     return make_actor(membership(hub, role, person_, **fields), mfa=True)

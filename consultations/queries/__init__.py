@@ -79,12 +79,11 @@ from consultations.queries.referrals import (
     ward_referrals,
 )
 from consultations.queries.supervision import supervisions, training_need, training_needs
-from consultations.queries.todos import Todo, todos
+from consultations.queries.todos import waiting
 from consultations.queries.work import Work, open_work, overdue_in
 
 __all__ = [
     "OWNERS",
-    "Todo",
     "Work",
     "bands_text",
     "bases",
@@ -143,7 +142,6 @@ __all__ = [
     "terms",
     "timeline",
     "to_be_given",
-    "todos",
     "topics_of",
     "topics_text",
     "training_need",
@@ -151,6 +149,7 @@ __all__ = [
     "url",
     "used",
     "visible",
+    "waiting",
     "ward_events",
     "ward_referral",
     "ward_referrals",

@@ -5,7 +5,7 @@ The triggers fire after ``guard`` (by name), so that the document is locked and 
 
 from django.db import migrations
 
-# The roles are those of hubsite/policy.py: DRAFTERS and SIGNATORIES answer a revision, SIGNATORIES
+# The roles are those of hubsite/policy: DRAFTERS and SIGNATORIES answer a revision, SIGNATORIES
 # sign, refuse and take back.
 MEMBERS = """
 CREATE OR REPLACE FUNCTION evaluations_person_at_work() RETURNS bigint LANGUAGE sql STABLE AS $$

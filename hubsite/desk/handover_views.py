@@ -4,11 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from hubsite.desk import handover_queries, queries
+from hubsite.desk import handover_queries
 from hubsite.desk.choices import Act
 from programs.dropin.queries import sites
 from programs.kernel.errors import Hidden
 from programs.kernel.policy import may
+from programs.kernel.todos import todos
 from programs.kernel.views import PageView
 
 
@@ -31,6 +32,6 @@ class Handover(PageView):
             "sites": places,
             "site": site,
             "shift": handover_queries.shift(self.actor, site, self.today) if site else None,
-            "todos": queries.todos(self.actor, self.today),
+            "todos": todos(self.actor, self.today),
             "may_write": may(self.actor, "daylog.write_log"),
         }

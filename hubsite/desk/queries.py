@@ -10,27 +10,17 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from consultations import queries as consultations
-from programs.daylog import queries as daylog
 from programs.dropin import queries as dropin
-from programs.events import queries as events
-from programs.kernel import todos as kernel_todos
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.kana import search_key
 from programs.kernel.models import Notice
 from programs.kernel.policy import may
-from programs.kernel.rows import counted
-from programs.lending import queries as lending
 from programs.registry import queries as registry
 from programs.registry.choices import Role
 from programs.registry.models import Household, PartnerGroup
-from programs.signals import queries as signals
-from programs.specialists import queries as specialists
 
 MOST_FOUND = 20
-MOST_WAITING = 10  # of one kind; the lists have the rest
-WAITING = (events, specialists, signals)
 MOST_SHORTCUTS = 6  # the menu has the rest
 
 
@@ -150,29 +140,6 @@ def shortcuts(actor: Actor) -> list[Shortcut]:
             place = first.index(name) if name in first else len(first)
             found.append((place, Shortcut(label, hint, url, icon, place == 0 and bool(first))))
     return [shortcut for _place, shortcut in sorted(found, key=lambda one: one[0])][:MOST_SHORTCUTS]
-
-
-def todos(actor: Actor, today: date) -> list[Any]:
-    """Return what waits for the actor in all areas: overdue first, then by day, undated last."""
-    found: list[Any] = []
-    found += consultations.todos(actor, today)
-    found += kernel_todos.todos(actor, today)
-    found += _counted_todos(actor, today)
-    return sorted(found, key=lambda todo: (todo.due_on or date.max, str(todo.url)))
-
-
-def _counted_todos(actor: Actor, today: date) -> list[Any]:
-    """What waits in the areas that name their rows: one question tells which have any."""
-    named = {key: pair for area in WAITING for key, pair in area.waiting(actor, today).items()}
-    if not named:
-        return []
-    some = counted({key: rows for key, (rows, _todo) in named.items()})
-    return [
-        todo(row, today)
-        for key, (rows, todo) in named.items()
-        if some[key]
-        for row in rows[:MOST_WAITING]
-    ]
 
 
 def today_totals(actor: Actor, today: date) -> list[Total]:

@@ -18,6 +18,7 @@ from programs.kernel.gate import passing
 from programs.kernel.intake import clean_line
 from programs.kernel.models import Notice
 from programs.kernel.policy import may
+from programs.kernel.todos import todos
 from programs.kernel.views import FormPage, ListPage, PageView
 from programs.registry import membership
 
@@ -39,7 +40,7 @@ class Home(PageView):
         return {
             "shortcuts": queries.shortcuts(self.actor),
             "may_read_handover": may(self.actor, Act.VIEW_HANDOVER),
-            "todos": queries.todos(self.actor, self.today),
+            "todos": todos(self.actor, self.today),
             "totals": queries.today_totals(self.actor, self.today),
             "news": [(row, notices.sentence(row)) for row in unread[:MOST_NEWS]],
         }

@@ -12,8 +12,11 @@ class DaylogConfig(AppConfig):
     verbose_name = _("日報")
 
     def ready(self) -> None:
-        """Name the sentences of this area's notices."""
-        from programs.kernel import notices
+        """Name the sentences of this area's notices, and what waits in it."""
+        from programs.daylog import queries
+        from programs.kernel import notices, todos
+
+        todos.declare(queries.waiting)
 
         notices.declare(
             "daylog.incident_reported",

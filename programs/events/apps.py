@@ -12,8 +12,11 @@ class EventsConfig(AppConfig):
     verbose_name = _("催し・講座")
 
     def ready(self) -> None:
-        """Name the sentences of this area's notices."""
-        from programs.kernel import notices
+        """Name the sentences of this area's notices, and what waits in it."""
+        from programs.events import queries
+        from programs.kernel import notices, todos
+
+        todos.declare(queries.waiting)
 
         notices.declare(
             "events.call_family",

@@ -34,6 +34,11 @@ class Each:
     rows: "QuerySet[Any]"
     todo: Callable[[Any, date], Todo | None]
 
+    @property
+    def parts(self) -> "tuple[QuerySet[Any], ...]":
+        """The rows that are counted."""
+        return (self.rows,)
+
     def todos(self, count: int, today: date) -> Iterable[Todo | None]:
         """Return a line for each row."""
         return (self.todo(row, today) for row in self.rows[:MOST_OF_A_KIND])
@@ -43,7 +48,7 @@ class Each:
 class Together:
     """Rows of which only the number is told, on one line."""
 
-    rows: "QuerySet[Any]"
+    parts: "tuple[QuerySet[Any], ...]"
     todo: Callable[[int, date], Todo]
 
     def todos(self, count: int, today: date) -> Iterable[Todo | None]:
@@ -68,15 +73,20 @@ def todos(actor: Actor, today: date) -> list[Todo]:
 
 def read(waiting: Iterable[Each | Together], today: date) -> list[Todo]:
     """Return the lines of some kinds of waiting rows, by day, undated last."""
-    kinds = {str(at): kind for at, kind in enumerate(waiting)}
+    kinds = list(waiting)
     if not kinds:
         return []
-    counts = counted({at: kind.rows for at, kind in kinds.items()})
+    parts = {
+        f"{at}.{n}": rows for at, kind in enumerate(kinds) for n, rows in enumerate(kind.parts)
+    }
+    counts = [0] * len(kinds)
+    for key, count in counted(parts).items():
+        counts[int(key.partition(".")[0])] += count
     found = [
         todo
-        for at, kind in kinds.items()
-        if counts[at]
-        for todo in kind.todos(counts[at], today)
+        for kind, count in zip(kinds, counts, strict=True)
+        if count
+        for todo in kind.todos(count, today)
         if todo is not None
     ]
     return sorted(found, key=lambda todo: (todo.due_on or date.max, todo.url))

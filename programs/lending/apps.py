@@ -10,3 +10,10 @@ class LendingConfig(AppConfig):
     name = "programs.lending"
     label = "lending"
     verbose_name = _("貸し出し")
+
+    def ready(self) -> None:
+        """Name what waits in this area."""
+        from programs.kernel import todos
+        from programs.lending import queries
+
+        todos.declare(queries.waiting)

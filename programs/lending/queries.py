@@ -11,12 +11,12 @@ from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.kana import search_key
 from programs.kernel.policy import may
+from programs.kernel.todos import Todo, Together
 from programs.lending import rules
 from programs.lending.choices import LENDABLE, Act
 from programs.lending.models import Item, Loan, LoanStep, Terms
 from programs.registry import queries as registry
 from programs.registry.models import Household
-from programs.registry.queries import Todo
 
 
 def terms(actor: Actor) -> Terms:
@@ -113,7 +113,7 @@ def waiting(actor: Actor, today: date) -> list[Together]:
     if not may(actor, Act.RETURN):
         return []
     rows = Loan.objects.filter(hub_id=actor.hub_id, ended_on=None, due_on__lt=today)
-    return [Together(rows, _overdue)]
+    return [Together((rows,), _overdue)]
 
 
 def _overdue(count: int, today: date) -> Todo:

@@ -10,3 +10,10 @@ class SignalsConfig(AppConfig):
     name = "programs.signals"
     label = "signals"
     verbose_name = _("気づき")
+
+    def ready(self) -> None:
+        """Name what waits in this area."""
+        from programs.kernel import todos
+        from programs.signals import queries
+
+        todos.declare(queries.waiting)

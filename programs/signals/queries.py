@@ -15,21 +15,12 @@ from programs.kernel import localdates
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.policy import may
+from programs.kernel.todos import Each, Todo
 from programs.signals.choices import Act, Kind, State
 from programs.signals.models import Rule, Signal, SignalStep
 from programs.signals.rules import OPEN, USUAL, Terms
 
 MOST_ROWS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """Something that waits for a person on a day; the title names nobody."""
-
-    title: str
-    due_on: date
-    url: str
-    overdue: bool
 
 
 @dataclass(frozen=True)
@@ -149,20 +140,18 @@ def steps(signal: Signal) -> list[tuple[SignalStep, str]]:
     return [(row, row.text.read() if row.text else "") for row in rows]
 
 
-def waiting(
-    actor: Actor, today: date
-) -> dict[str, tuple["QuerySet[Any]", Callable[[Any, date], Todo]]]:
+def waiting(actor: Actor, today: date) -> list[Each]:
     """Return what waits on the home page: a line for each rule with new signals, without a number."""
     if not may(actor, Act.VIEW):
-        return {}
+        return []
     fresh = Signal.objects.filter(hub=OuterRef("hub"), kind=OuterRef("kind"), state=State.NEW)
     rows = Rule.objects.filter(Exists(fresh), hub_id__in=actor.hub_ids).order_by("pk")
-    return {"signals.new": (rows, _todo)}
+    return [Each(rows, _todo)]
 
 
 def _todo(rule: Rule, today: date) -> Todo:
     title = _("気づきを確認する：%(what)s") % {"what": rule}
-    return Todo(title, today, f"{reverse('signals:signal-list')}?kind={rule.kind}", False)
+    return Todo(title, f"{reverse('signals:signal-list')}?kind={rule.kind}", today)
 
 
 def narrowed(rows: "QuerySet[Signal]", wanted: dict[str, Any]) -> "QuerySet[Signal]":

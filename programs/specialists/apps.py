@@ -10,3 +10,10 @@ class SpecialistsConfig(AppConfig):
     name = "programs.specialists"
     label = "specialists"
     verbose_name = _("専門相談日")
+
+    def ready(self) -> None:
+        """Name what waits in this area."""
+        from programs.kernel import todos
+        from programs.specialists import queries
+
+        todos.declare(queries.waiting)

@@ -143,7 +143,8 @@ def waiting(actor: Actor, today: date) -> list[Together]:
         training__held_on__range=days,
     )
     lacks = ~Exists(pledged) | ~Exists(trained)
-    return [Together(_held(actor, today).filter(lacks).order_by().distinct("person"), _lacking)]
+    rows = _held(actor, today).filter(lacks).order_by().distinct("person")
+    return [Together((rows,), _lacking)]
 
 
 def _lacking(count: int, today: date) -> Todo:

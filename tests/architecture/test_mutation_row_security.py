@@ -26,6 +26,7 @@ from programs.registry import member_queries as members
 from programs.registry import queries as registry
 from programs.registry.choices import Role
 from programs.reports.queries import all_figures
+from tests import make
 from tests.architecture.probing import Prober
 
 OWNED = [model for model in apps.get_models() if issubclass(model, HubOwned)]
@@ -60,7 +61,7 @@ MUTANTS: dict[str, Query] = {
     "consultations": lambda actor, there: consultations.visible(actor),
     "counted consultations": lambda actor, there: consultations.counted(actor),
     "one consultation": lambda actor, there: consultations.consultation(actor, there.talk.pk),
-    "consultation todos": lambda actor, there: consultations.todos(actor, clock.today()),
+    "consultation todos": lambda actor, there: make.todos(consultations, actor, clock.today()),
     "referrals": lambda actor, there: consultations.referrals(actor),
     "one referral": lambda actor, there: consultations.referral(actor, there.referral.pk),
     "cases": lambda actor, there: consultations.cases(actor),

@@ -275,14 +275,14 @@ class TestTerms:
 class TestTodos:
     def test_reviews_and_referrals_wait_at_home_on_their_day(self, hub, staff, case):
         mc.referral(staff, mc.consultation(staff, hub), due_on=later(2))
-        assert queries.todos(staff, TODAY) == []
-        titles = [todo.title for todo in queries.todos(staff, later(40))]
+        assert make.todos(queries, staff, TODAY) == []
+        titles = [todo.title for todo in make.todos(queries, staff, later(40))]
         assert titles == ["紹介の返事を確認する", "見直し：継続支援 1"]
-        assert all(todo.overdue for todo in queries.todos(staff, later(40)))
+        assert all(todo.overdue for todo in make.todos(queries, staff, later(40)))
 
     def test_the_wards_answer_waits_at_the_wards_home(self, hub, staff):
         officer = make.member(hub, Role.WARD_OFFICER)
         mc.referral(staff, mc.consultation(staff, hub))
-        assert [t.title for t in queries.todos(officer, TODAY)] == ["拠点からの紹介に答える"]
+        assert [t.title for t in make.todos(queries, officer, TODAY)] == ["拠点からの紹介に答える"]
         mc.referral(staff, mc.consultation(staff, hub), group_id=make.group(hub).pk)
-        assert len(queries.todos(officer, TODAY)) == 1
+        assert len(make.todos(queries, officer, TODAY)) == 1

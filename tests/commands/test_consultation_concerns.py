@@ -165,21 +165,21 @@ def test_only_the_director_closes_it(hub, staff, director):
     concerns.add_step(director, concern, step(kind=StepKind.CLOSED), at=NOW)
     make.scope()
     assert queries.concern(staff, concern.pk).closed
-    assert queries.todos(director, NOW.date()) == []
+    assert make.todos(queries, director, NOW.date()) == []
 
 
 @pytest.mark.django_db
 def test_it_waits_every_day_until_the_day_set_for_the_next_look(hub, staff, director):
     concern = mc.concern(staff)
     for person in (staff, director):
-        assert [todo.url for todo in queries.todos(person, NOW.date())] == [
+        assert [todo.url for todo in make.todos(queries, person, NOW.date())] == [
             concern.get_absolute_url()
         ]
     later = NOW.date() + timedelta(days=5)
     concerns.add_step(director, concern, step(kind=StepKind.DECIDED, check_on=later), at=NOW)
     make.scope()
-    assert queries.todos(staff, NOW.date()) == []
-    assert queries.todos(staff, later + timedelta(days=1))[0].overdue
+    assert make.todos(queries, staff, NOW.date()) == []
+    assert make.todos(queries, staff, later + timedelta(days=1))[0].overdue
 
 
 @pytest.mark.django_db

@@ -172,12 +172,12 @@ class TestDecisions:
         made = meetings.decide(staff, row, plan(staff), at=NOW)
         make.scope()
         assert made in queries.follow_ups(staff)
-        assert [todo.url for todo in queries.todos(staff, TODAY)] == [
+        assert [todo.url for todo in make.todos(queries, staff, TODAY)] == [
             queries.url("follow-up-read", made.pk)
         ]
         notes.finish_follow_up(staff, queries.follow_up(staff, made.pk), at=NOW)
         make.scope()
-        assert queries.todos(staff, TODAY) == []
+        assert make.todos(queries, staff, TODAY) == []
 
     def test_an_owner_who_was_not_there_reads_the_decision_and_no_more(self, hub, staff, row):
         other = make.member(hub, Role.STAFF)
@@ -210,10 +210,10 @@ class TestDecisions:
         meetings.decide(staff, row, plan(staff), at=NOW)
         make.scope()
         later = TODAY + timedelta(days=7)
-        assert [todo.url for todo in queries.todos(director, later)] == [
+        assert [todo.url for todo in make.todos(queries, director, later)] == [
             "/consultations/work/?late=yes"
         ]
-        assert queries.todos(director, later - timedelta(days=1)) == []
+        assert make.todos(queries, director, later - timedelta(days=1)) == []
         assert len(queries.overdue_in(hub.pk, later)) == 1
 
 

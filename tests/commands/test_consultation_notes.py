@@ -197,13 +197,13 @@ class TestFollowUps:
     def test_it_waits_for_its_owner_from_its_day_on_and_goes_when_done(self, hub, staff, row):
         plan = mc.follow_up(staff, row)
         day = plan.due_on
-        assert queries.todos(staff, day - timedelta(days=1)) == []
-        (todo,) = queries.todos(staff, day)
+        assert make.todos(queries, staff, day - timedelta(days=1)) == []
+        (todo,) = make.todos(queries, staff, day)
         assert (todo.title, todo.due_on, todo.overdue) == ("次の対応：様子を聞く", day, False)
-        assert queries.todos(staff, day + timedelta(days=1))[0].overdue
-        assert queries.todos(make.member(hub, Role.CONSULTANT), day) == []
+        assert make.todos(queries, staff, day + timedelta(days=1))[0].overdue
+        assert make.todos(queries, make.member(hub, Role.CONSULTANT), day) == []
         notes.finish_follow_up(staff, queries.follow_up(staff, plan.pk), at=NOW)
-        assert queries.todos(staff, day) == []
+        assert make.todos(queries, staff, day) == []
 
     def test_done_twice_keeps_the_first_time_and_can_be_taken_back(self, hub, staff, row):
         plan = mc.follow_up(staff, row)
@@ -231,7 +231,7 @@ class TestFollowUps:
         plan = mc.follow_up(staff, row)
         row.voided_at = NOW
         row.save()
-        assert queries.todos(staff, plan.due_on) == []
+        assert make.todos(queries, staff, plan.due_on) == []
 
 
 class TestRotation:

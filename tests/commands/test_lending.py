@@ -105,10 +105,13 @@ def test_a_loan_is_extended_to_a_later_day_only(shelf: Shelf) -> None:
 
 def test_an_overdue_loan_waits_on_the_home_page(shelf: Shelf) -> None:
     shelf.lend()
-    assert queries.todos(shelf.volunteer, DUE) == []
-    (todo,) = queries.todos(shelf.volunteer, DUE + timedelta(days=1))
+    assert make.todos(queries, shelf.volunteer, DUE) == []
+    (todo,) = make.todos(queries, shelf.volunteer, DUE + timedelta(days=1))
     assert todo.overdue
-    assert queries.todos(make.member(shelf.hub, Role.WARD_OFFICER), DUE + timedelta(days=1)) == []
+    assert (
+        make.todos(queries, make.member(shelf.hub, Role.WARD_OFFICER), DUE + timedelta(days=1))
+        == []
+    )
 
 
 def test_a_label_has_one_number_however_it_was_typed(shelf: Shelf) -> None:

@@ -5,10 +5,10 @@ import pytest
 from programs.kernel import clock
 from programs.kernel.errors import Hidden, Refused, RuleBroken, Stale
 from programs.kernel.models import AuditEntry
-from programs.kernel.todos import read
 from programs.staffing import commands, queries
 from programs.staffing.choices import PledgeKind, Topic
 from programs.staffing.models import Pledge
+from tests import make
 from tests.make_staffing import DAY, Office, pledge_values, values
 
 pytestmark = pytest.mark.django_db
@@ -112,10 +112,10 @@ def test_other_papers_do_not_stand_for_the_pledge_of_secrecy(office):
 
 
 def test_what_is_missing_is_said_until_nothing_is(office):
-    [todo] = read(queries.waiting(office.director, DAY), DAY)
+    [todo] = make.todos(queries, office.director, DAY)
     assert "3人" in todo.title
     everybody = [office.director.user_id, office.staff.user_id, office.volunteer.user_id]
     office.pledge(*everybody)
     office.train(*everybody)
-    assert read(queries.waiting(office.director, DAY), DAY) == []
-    assert read(queries.waiting(office.staff, DAY), DAY) == []
+    assert make.todos(queries, office.director, DAY) == []
+    assert make.todos(queries, office.staff, DAY) == []

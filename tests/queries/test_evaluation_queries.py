@@ -8,7 +8,6 @@ from evaluations import commands, queries
 from evaluations.choices import CellKind, InitiativeLayout, Publisher, State
 from evaluations.models import Cell
 from programs.kernel.errors import Hidden
-from programs.kernel.todos import read
 from programs.registry.choices import Role
 from tests import make
 from tests import make_evaluations as makes
@@ -29,7 +28,7 @@ def waiting(who: Round) -> dict[str, list[str]]:
         for name in ("director", "officer", "operator_signer", "ward_signer")
     }
     return {
-        name: [str(todo.title) for todo in read(queries.waiting(actor, TODAY), TODAY)]
+        name: [str(todo.title) for todo in make.todos(queries, actor, TODAY)]
         for name, actor in actors.items()
     }
 
@@ -67,7 +66,7 @@ def test_another_hub_finds_nothing(who: Round) -> None:
     document = makes.in_state(who, State.REVIEW)
     stranger = make.member(make.hub("霧島区"), Role.DIRECTOR)
     assert not queries.documents(stranger).exists()
-    assert read(queries.waiting(stranger, TODAY), TODAY) == []
+    assert make.todos(queries, stranger, TODAY) == []
     with pytest.raises(Hidden):
         queries.document(stranger, document.pk)
     with pytest.raises(Hidden):

@@ -1,9 +1,6 @@
 """What waits at the desk about events: offers that end, tomorrow's calls, attendance not entered."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -14,32 +11,21 @@ from programs.events.models import EventDate
 from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.policy import may
+from programs.kernel.todos import Each, Todo
 
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """Something that waits for a person on a day; the title tells nothing personal."""
-
-    title: str
-    due_on: date
-    url: str
-    overdue: bool
-
-
-Waiting = dict[str, tuple["QuerySet[Any]", Callable[[Any, date], Todo]]]
 # Older dates are left alone: what was not entered for months is not entered any more.
 LOOK_BACK = timedelta(days=60)
 
 
-def waiting(actor: Actor, today: date) -> Waiting:
-    """Return what waits on the home page, by kind: rows, and how one of them is shown."""
+def waiting(actor: Actor, today: date) -> list[Each]:
+    """Return what waits on the home page."""
     if not may(actor, Act.MARK_ATTENDANCE):
-        return {}
-    return {
-        "events.offers": (_offers(actor, today), _offer),
-        "events.to_call": (_to_call(actor, today), _call),
-        "events.unmarked": (_unmarked(actor, today), _mark),
-    }
+        return []
+    return [
+        Each(_offers(actor, today), _offer),
+        Each(_to_call(actor, today), _call),
+        Each(_unmarked(actor, today), _mark),
+    ]
 
 
 def _dates(actor: Actor) -> "QuerySet[EventDate]":
@@ -79,7 +65,7 @@ def _unmarked(actor: Actor, today: date) -> "QuerySet[EventDate]":
 
 def _todo(title: str, on: EventDate, due_on: date, today: date) -> Todo:
     said = title % {"title": on.event.title}
-    return Todo(said, due_on, on.get_absolute_url(), due_on < today)
+    return Todo(said, on.get_absolute_url(), due_on, due_on < today)
 
 
 def _offer(on: EventDate, today: date) -> Todo:

@@ -2,7 +2,6 @@
 
 from programs.specialists.queries.desk import (
     Place,
-    Todo,
     booking,
     cancelled,
     colleagues,
@@ -27,7 +26,6 @@ from programs.specialists.queries.desk import (
 
 __all__ = [
     "Place",
-    "Todo",
     "booking",
     "cancelled",
     "colleagues",

@@ -1,6 +1,5 @@
 """What the desk reads of specialist days, always for an actor."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.policy import may
+from programs.kernel.todos import Each, Todo
 from programs.registry import queries as registry
 from programs.registry.choices import Role
 from programs.registry.models import Household, Hub, Membership
@@ -31,16 +31,6 @@ class Place:
     booking: Booking | None
     free: bool
     over: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """Something that waits for a person on a day; the title tells nothing personal."""
-
-    title: str
-    due_on: date
-    url: str
-    overdue: bool
 
 
 def entries(actor: Actor, kind: str) -> "QuerySet[Entry]":
@@ -181,18 +171,14 @@ def unmarked(actor: Actor, today: date) -> "QuerySet[SpecialistDay]":
     return rows.select_related("profession").distinct().order_by("held_on", "pk")
 
 
-def waiting(
-    actor: Actor, today: date
-) -> dict[str, tuple["QuerySet[Any]", Callable[[Any, date], Todo]]]:
-    """Return what waits on the home page, by kind: rows, and how one of them is shown."""
-    if not may(actor, Act.MARK):
-        return {}
-    return {"specialists.unmarked": (unmarked(actor, today), _todo)}
+def waiting(actor: Actor, today: date) -> list[Each]:
+    """Return what waits on the home page."""
+    return [Each(unmarked(actor, today), _todo)] if may(actor, Act.MARK) else []
 
 
 def _todo(day: SpecialistDay, today: date) -> Todo:
     title = _("専門相談の来所を記録する：%(what)s") % {"what": day.profession}
-    return Todo(title, day.held_on, day.get_absolute_url(), day.held_on < today)
+    return Todo(title, day.get_absolute_url(), day.held_on, day.held_on < today)
 
 
 def timeline_rows(actor: Actor, household: Household) -> "QuerySet[Any, Any]":
