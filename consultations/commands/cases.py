@@ -6,10 +6,17 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from consultations import queries, sealed
-from consultations.choices import Act, CaseEnd, CaseState, CaseStep
-from consultations.commands.notes import check_due, check_length, check_standing
-from consultations.models import Case, CaseEvent, CaseTalk, Consultation, SealedText
+from consultations import sealed
+from consultations.choices import Act, CaseEnd, CaseState, CaseStep, ReferralState
+from consultations.commands.checks import (
+    check_due,
+    check_length,
+    check_open,
+    check_owner,
+    check_standing,
+    put_some,
+)
+from consultations.models import Case, CaseEvent, CaseTalk, Consultation, Referral, SealedText
 from consultations.rules import LONGEST_NOTE
 from programs.kernel import clock
 from programs.kernel.actor import Actor
@@ -31,7 +38,7 @@ def open_case(
     with passing(actor, Act.OPEN_CASE, consultation) as trail:
         _check_plan(plan)
         check_due(review_on, at, "review_on")
-        _check_owner(actor, owner_id, at)
+        check_owner(actor, owner_id, at)
         Hub.objects.select_for_update(no_key=True).get(pk=consultation.hub_id)  # numbers in turn
         text = sealed.put(consultation.hub_id, plan)
         case = Case.objects.create(
@@ -59,7 +66,7 @@ def review_case(
     The plan so far stays in the case's course. Raises Stale, RuleBroken.
     """
     with passing(actor, Act.CHANGE_CASE, case) as trail:
-        _check_open(case)
+        check_open(case)
         _check_plan(plan)
         check_due(review_on, at, "review_on")
         case.plan = sealed.put(case.hub_id, plan)
@@ -76,7 +83,7 @@ def join_case(actor: Actor, case: Case, consultation: Consultation) -> Case:
     Raises RuleBroken where it is restricted, of another family, or in another case already.
     """
     with passing(actor, Act.CHANGE_CASE, case) as trail:
-        _check_open(case)
+        check_open(case)
         if case.household_id and consultation.household_id not in (None, case.household_id):
             raise RuleBroken("", _("別のご家族の相談は、この継続支援に加えられません。"))
         _join(case, consultation)
@@ -90,7 +97,7 @@ def join_case(actor: Actor, case: Case, consultation: Consultation) -> Case:
 def leave_case(actor: Actor, case: Case, consultation: Consultation) -> Case:
     """Take a consultation out of a case; the record itself stays."""
     with passing(actor, Act.CHANGE_CASE, case) as trail:
-        _check_open(case)
+        check_open(case)
         CaseTalk.objects.filter(case=case, consultation=consultation).delete()
         trail.note(case, consultation, fields=["consultation"])
     return case
@@ -101,16 +108,16 @@ def close_case(
 ) -> Case:
     """End a case with a reason; nothing may wait in it. Raises Stale, RuleBroken."""
     with passing(actor, Act.CHANGE_CASE, case) as trail:
-        _check_open(case)
+        check_open(case)
         check_length("text", text, LONGEST_NOTE)
         if end not in CaseEnd.values:
             raise RuleBroken("end", _("終了の理由を選んでください。"))
-        if queries.referrals_of(actor, case_id=case.pk).filter(state="sent").exists():
+        if Referral.objects.filter(case=case, state=ReferralState.SENT).exists():
             raise RuleBroken("", _("返事を待っている紹介があります。先に確認してください。"))
         case.state, case.end = CaseState.CLOSED, end
         case.closed_on = clock.tokyo(at).date()
         case.save_if(version, "state", "end", "closed_on")
-        _event(actor, case, CaseStep.CLOSED, at, end=end, text=_put(case.hub_id, text))
+        _event(actor, case, CaseStep.CLOSED, at, end=end, text=put_some(case.hub_id, text))
         trail.note(case, fields=["state", "end", "closed_on"])
     return case
 
@@ -135,8 +142,7 @@ def _next_number(hub_id: int) -> int:
 
 
 def _join(case: Case, consultation: Consultation) -> None:
-    check_standing(consultation)
-    if consultation.guarded:
+    if check_standing(consultation).guarded:
         raise RuleBroken(
             "",
             _("閲覧制限のある相談は、継続支援に加えられません。虐待の疑いへの対応で続けます。"),
@@ -172,21 +178,7 @@ def _event(
     )
 
 
-def _put(hub_id: int, text: str) -> SealedText | None:
-    return sealed.put(hub_id, text) if text.strip() else None
-
-
-def _check_open(case: Case) -> None:
-    if case.state != CaseState.OPEN:
-        raise RuleBroken("", _("終了した継続支援です。続けるときは、先に再開してください。"))
-
-
 def _check_plan(plan: str) -> None:
     if not plan.strip():
         raise RuleBroken("plan", _("支援の計画を入力してください。"))
     check_length("plan", plan, LONGEST_NOTE)
-
-
-def _check_owner(actor: Actor, owner_id: int, at: datetime) -> None:
-    if owner_id not in dict(queries.owners(actor, clock.tokyo(at).date())):
-        raise RuleBroken("owner", _("担当は、この拠点の職員から選んでください。"))

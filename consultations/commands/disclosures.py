@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import blackout, papers, queries, sealed
 from consultations.choices import Act, Asker, DisclosureState, DisclosureStep, HandedBy
-from consultations.commands.notes import check_length
+from consultations.commands.checks import check_length
 from consultations.models import Case, Consultation, Disclosure, DisclosureEvent, DisclosurePart
 from consultations.rules import LONGEST_NOTE, LONGEST_PERSON
 from programs.kernel import clock

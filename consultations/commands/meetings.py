@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries, sealed
 from consultations.choices import Act, CodeAsks, CodeKind, MeetingKind, MemberOf
-from consultations.commands.notes import check_due, check_length
+from consultations.commands.checks import check_due, check_length
 from consultations.models import (
     CaseMeeting,
     Code,

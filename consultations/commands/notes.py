@@ -6,11 +6,17 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from consultations import queries, sealed
+from consultations import sealed
 from consultations.choices import Act
+from consultations.commands.checks import (
+    check_due,
+    check_length,
+    check_owner,
+    check_standing,
+    check_unlocked,
+)
 from consultations.models import Consultation, FollowUp, Note
 from consultations.rules import LONGEST_NOTE, LONGEST_PLAN, Plan
-from programs.kernel import clock, localdates
 from programs.kernel.actor import Actor
 from programs.kernel.errors import RuleBroken, Stale, constraint_name
 from programs.kernel.gate import passing
@@ -107,8 +113,7 @@ def _write(
 def _plan(actor: Actor, consultation: Consultation, plan: Plan, at: datetime) -> FollowUp:
     check_due(plan.due_on, at)
     check_length("plan_text", plan.text, LONGEST_PLAN)
-    if plan.owner_id not in dict(queries.owners(actor, clock.tokyo(at).date())):
-        raise RuleBroken("owner", _("担当は、この拠点の職員から選んでください。"))
+    check_owner(actor, plan.owner_id, at)
     return FollowUp.objects.create(
         hub_id=consultation.hub_id,
         consultation=consultation,
@@ -118,42 +123,6 @@ def _plan(actor: Actor, consultation: Consultation, plan: Plan, at: datetime) ->
         created_by_id=actor.user_id,
         text=sealed.put(consultation.hub_id, plan.text) if plan.text else None,
     )
-
-
-def check_standing(consultation: Consultation) -> None:
-    """Raise RuleBroken for a consultation that was undone."""
-    if consultation.voided_at:
-        raise RuleBroken(
-            "", _("取り消した記録には書き込めません。先に取り消しを元に戻してください。")
-        )
-
-
-def check_unlocked(consultation: Consultation) -> None:
-    """Raise RuleBroken for a record that the director has locked, as it stands by now."""
-    if Consultation.objects.filter(pk=consultation.pk, locked_at__isnull=False).exists():
-        raise RuleBroken(
-            "", _("施設長が確認して固定した記録です。変えるときは、施設長に相談してください。")
-        )
-
-
-def check_due(due_on: date, at: datetime, field: str = "due_on") -> None:
-    """Raise RuleBroken for a due day before today."""
-    today = clock.tokyo(at).date()
-    if due_on < today:
-        raise RuleBroken(
-            field,
-            _("期日は、今日（%(day)s）以降にしてください。") % {"day": localdates.day(today)},
-        )
-
-
-def check_length(field: str, text: str, limit: int) -> None:
-    """Raise RuleBroken for a text of more characters than the limit."""
-    if len(text) > limit:
-        raise RuleBroken(
-            field,
-            _("%(limit)s文字までで入力してください（いまは%(count)s文字です）。")
-            % {"limit": f"{limit:,}", "count": f"{len(text):,}"},
-        )
 
 
 def _conflict(note: Note, text: str) -> Stale:

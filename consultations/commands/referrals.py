@@ -9,19 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from consultations import queries, sealed
 from consultations.choices import (
     Act,
-    CaseState,
     ReferralState,
     ReferralStep,
     ReferralTo,
     SignpostTo,
 )
-from consultations.commands.notes import check_due, check_length, check_standing
+from consultations.commands.checks import (
+    check_due,
+    check_length,
+    check_open,
+    check_owner,
+    check_standing,
+    put_some,
+)
 from consultations.models import (
     Case,
     Consultation,
     Referral,
     ReferralEvent,
-    SealedText,
     Signpost,
 )
 from consultations.rules import (
@@ -190,9 +195,9 @@ def _insert(actor: Actor, source: Consultation | Case, letter: Letter) -> Referr
         to=ReferralTo.GROUP if group else ReferralTo.WARD,
         group=group,
         basis=letter.basis,
-        reason=_put(hub_id, letter.reason if needs_reason(letter.basis) else ""),
+        reason=put_some(hub_id, letter.reason if needs_reason(letter.basis) else ""),
         contacts=list(letter.contacts),
-        person=_put(hub_id, letter.person),
+        person=put_some(hub_id, letter.person),
         text=sealed.put(hub_id, letter.text),
         sent_on=letter.sent_on,
         due_on=letter.due_on,
@@ -207,8 +212,8 @@ def _check_source(actor: Actor, source: Consultation | Case) -> None:
         check_standing(source)
     elif not may(actor, Act.CHANGE_CASE, source):
         raise Hidden
-    elif source.state != CaseState.OPEN:
-        raise RuleBroken("", _("終了した継続支援です。続けるときは、先に再開してください。"))
+    else:
+        check_open(source)
 
 
 def _check_letter(actor: Actor, letter: Letter, at: datetime) -> None:
@@ -231,8 +236,7 @@ def _check_letter(actor: Actor, letter: Letter, at: datetime) -> None:
     if letter.sent_on > today:
         raise RuleBroken("sent_on", _("今日より後の日は入力できません。"))
     check_due(letter.due_on, at)
-    if letter.owner_id not in dict(queries.owners(actor, today)):
-        raise RuleBroken("owner", _("担当は、この拠点の職員から選んでください。"))
+    check_owner(actor, letter.owner_id, at)
 
 
 def _group(actor: Actor, pk: int | None) -> PartnerGroup:
@@ -240,10 +244,6 @@ def _group(actor: Actor, pk: int | None) -> PartnerGroup:
     if found is None:
         raise RuleBroken("group", _("関係団体を選んでください。"))
     return found
-
-
-def _put(hub_id: int, text: str) -> SealedText | None:
-    return sealed.put(hub_id, text) if text.strip() else None
 
 
 def _event(
@@ -263,7 +263,7 @@ def _event(
         by_ward=actor.side == Side.WARD,
         written_at=at,
         due_on=due_on,
-        text=_put(row.hub_id, text),
+        text=put_some(row.hub_id, text),
     )
 
 

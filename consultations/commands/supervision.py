@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries, sealed
 from consultations.choices import Act, SupervisionStep
-from consultations.commands.notes import check_length, check_standing
+from consultations.commands.checks import check_length, check_standing
 from consultations.models import CaseMeeting, Consultation, Supervision, TrainingNeed
 from consultations.rules import LONGEST_NEED, LONGEST_NOTE
 from programs.kernel import clock

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
 from consultations.choices import Act, Caller, CodeKind, CountedIn, ReferralState
+from consultations.commands.checks import check_unlocked
 from consultations.commands.concerns import begin
-from consultations.commands.notes import check_unlocked
 from consultations.models import (
     CaseTalk,
     Code,
@@ -63,6 +63,7 @@ def change_consultation(
         facts, topics = _facts(
             actor, tally, at, keep=(row.method_id, row.outcome_id, *(t.pk for t in before))
         )
+        _check_family_of_case(row, facts["household"])
         names = [name for name, value in facts.items() if getattr(row, name) != value]
         for name, value in facts.items():
             setattr(row, name, value)
@@ -76,6 +77,16 @@ def change_consultation(
             names.append("topics")
         trail.note(row, fields=names)
     return row
+
+
+def _check_family_of_case(row: Consultation, household: Any) -> None:
+    """A record of a continuing case stays with the family of the case."""
+    link = CaseTalk.objects.filter(consultation=row).select_related("case").first()
+    if link and household and link.case.household_id not in (None, household.pk):
+        raise RuleBroken(
+            "link",
+            _("継続支援のご家族とちがうご家族です。先に、この相談を継続支援から外してください。"),
+        )
 
 
 def undo_consultation(actor: Actor, row: Consultation, *, at: datetime) -> Consultation:

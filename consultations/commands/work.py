@@ -4,12 +4,20 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
-from consultations.choices import Act, CaseStep, ReferralStep, WorkKind
+from consultations.choices import (
+    OPEN_REFERRALS,
+    Act,
+    CaseState,
+    CaseStep,
+    ReferralStep,
+    WorkKind,
+)
+from consultations.commands.checks import check_owner
 from consultations.models import (
     Case,
     CaseEvent,
@@ -28,11 +36,18 @@ from programs.kernel.gate import passing
 from programs.kernel.notices import tell
 from programs.registry import queries as registry
 from programs.registry.choices import Role
+from programs.registry.models import Hub
 
 _MODELS: dict[WorkKind, type[FollowUp] | type[Case] | type[Referral]] = {
     WorkKind.FOLLOW_UP: FollowUp,
     WorkKind.CASE: Case,
     WorkKind.REFERRAL: Referral,
+}
+
+_OPEN = {
+    WorkKind.FOLLOW_UP: Q(done_at=None),
+    WorkKind.CASE: Q(state=CaseState.OPEN),
+    WorkKind.REFERRAL: Q(state__in=OPEN_REFERRALS),
 }
 
 
@@ -45,15 +60,14 @@ def assign_work(actor: Actor, keys: Iterable[str], owner_id: int, *, at: datetim
     wanted = set(keys)
     with passing(actor, Act.ASSIGN_WORK) as trail:
         today = clock.tokyo(at).date()
-        if owner_id not in dict(queries.owners(actor, today)):
-            raise RuleBroken("owner", _("担当は、この拠点の職員から選んでください。"))
+        check_owner(actor, owner_id, at)
         chosen = [w for w in queries.open_work(actor, today) if w.key in wanted]
         if not chosen:
             raise RuleBroken("work", _("担当を代えるものを選んでください。"))
         _check_restricted(actor, chosen, owner_id, at)
-        moved = [work for work in chosen if work.row.owner_id != owner_id]
+        others = [work for work in chosen if work.row.owner_id != owner_id]
+        moved = [work for work in others if _give(actor, work, owner_id, at)]
         for work in moved:
-            _give(actor, work, owner_id, at)
             trail.note(work.row, fields=["owner"])
         if moved and owner_id != actor.user_id:
             path = reverse("desk:home")
@@ -86,6 +100,7 @@ def escalate(hub_id: int, now: datetime) -> int:
     """
     with transaction.atomic():
         tenancy.enter([hub_id])
+        Hub.objects.select_for_update(no_key=True).get(pk=hub_id)  # two clocks tell once
         today = clock.tokyo(now).date()
         limit = today - timedelta(days=queries.terms(hub_id).escalation_days)
         found = queries.overdue_in(hub_id, limit)
@@ -115,11 +130,11 @@ def _check_restricted(actor: Actor, chosen: list[Work], owner_id: int, at: datet
         raise RuleBroken("owner", _("閲覧制限のある記録の対応は、施設長だけが引き受けられます。"))
 
 
-def _give(actor: Actor, work: Work, owner_id: int, at: datetime) -> None:
-    """Change the owner, and write it into the course of a case or a referral."""
-    _MODELS[work.kind].objects.filter(pk=work.row.pk).update(
-        owner_id=owner_id, version=F("version") + 1
-    )
+def _give(actor: Actor, work: Work, owner_id: int, at: datetime) -> bool:
+    """Change the owner, and write it into the course of a case or a referral; False if it is done."""
+    still = _MODELS[work.kind].objects.filter(_OPEN[work.kind], pk=work.row.pk)
+    if not still.update(owner_id=owner_id, version=F("version") + 1):
+        return False
     shared = {
         "hub_id": work.row.hub_id,
         "author_id": actor.user_id,
@@ -130,3 +145,4 @@ def _give(actor: Actor, work: Work, owner_id: int, at: datetime) -> None:
         CaseEvent.objects.create(case_id=work.row.pk, kind=CaseStep.OWNER, **shared)
     elif work.kind == WorkKind.REFERRAL:
         ReferralEvent.objects.create(referral_id=work.row.pk, kind=ReferralStep.OWNER, **shared)
+    return True

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from consultations import queries, sealed
 from consultations.choices import Act
-from consultations.commands import cases, work
+from consultations.commands import cases, tallies, work
 from consultations.models import Case, Terms
 from consultations.rules import LONGEST_NOTE
 from hubsite.desk import housekeeping
@@ -57,6 +57,14 @@ def later(days):
     return TODAY + timedelta(days=days)
 
 
+def change(staff, row, hub, **facts):
+    made = tallies.change_consultation(
+        staff, row, mc.tally(hub, **facts), version=row.version, at=NOW
+    )
+    make.scope()
+    return made
+
+
 class TestCase:
     def test_it_takes_the_family_of_its_first_consultation_and_seals_its_plan(self, case, family):
         assert case.household == family
@@ -97,6 +105,19 @@ class TestCase:
         row = mc.consultation(staff, hub, household_id=other.pk)
         with pytest.raises(RuleBroken):
             cases.join_case(staff, case, row)
+
+    def test_a_record_of_a_case_stays_with_the_family_of_the_case(self, hub, staff, case, family):
+        row = queries.case_talks(staff, case)[0]
+        other = make.household(hub, "別", "べつ")
+        with pytest.raises(RuleBroken, match="ちがうご家族"):
+            change(staff, row, hub, household_id=other.pk)
+        row.refresh_from_db()
+        assert change(staff, row, hub, household_id=family.pk).household == family
+
+    def test_a_record_that_becomes_restricted_leaves_its_case(self, hub, staff, case):
+        row = queries.case_talks(staff, case)[0]
+        mc.concern(staff, row)
+        assert list(queries.case_talks(staff, case)) == []
 
     def test_a_nameless_case_takes_the_first_family_that_comes(self, hub, staff, family):
         nameless = mc.case(staff, mc.consultation(staff, hub))

@@ -1,0 +1,81 @@
+"""What has to hold before something is written, of the record as it stands by now.
+
+The checks of a record hold it until the transaction ends: what is looked at cannot change before
+the act that relies on it is written.
+"""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from consultations import queries, sealed
+from consultations.choices import CaseState
+from consultations.models import Case, Consultation, SealedText
+from programs.kernel import clock, localdates
+from programs.kernel.actor import Actor
+from programs.kernel.errors import Hidden, RuleBroken
+
+
+def check_standing(consultation: Consultation) -> Consultation:
+    """Return the record as it is, held. Raises RuleBroken for one that was undone."""
+    held = _held(consultation)
+    if held.voided_at:
+        raise RuleBroken(
+            "", _("取り消した記録には書き込めません。先に取り消しを元に戻してください。")
+        )
+    return held
+
+
+def check_unlocked(consultation: Consultation) -> Consultation:
+    """Return the record as it is, held. Raises RuleBroken for one that the director has locked."""
+    held = _held(consultation)
+    if held.locked_at:
+        raise RuleBroken(
+            "", _("施設長が確認して固定した記録です。変えるときは、施設長に相談してください。")
+        )
+    return held
+
+
+def check_open(case: Case) -> None:
+    """Hold a case. Raises RuleBroken for one that has ended."""
+    rows = Case.objects.select_for_update(no_key=True).filter(pk=case.pk)
+    if rows.values_list("state", flat=True).first() != CaseState.OPEN:
+        raise RuleBroken("", _("終了した継続支援です。続けるときは、先に再開してください。"))
+
+
+def check_owner(actor: Actor, owner_id: int, at: datetime) -> None:
+    """Raise RuleBroken for somebody who does not work at the hub on the day."""
+    if owner_id not in dict(queries.owners(actor, clock.tokyo(at).date())):
+        raise RuleBroken("owner", _("担当は、この拠点の職員から選んでください。"))
+
+
+def check_due(due_on: date, at: datetime, field: str = "due_on") -> None:
+    """Raise RuleBroken for a due day before today."""
+    today = clock.tokyo(at).date()
+    if due_on < today:
+        raise RuleBroken(
+            field,
+            _("期日は、今日（%(day)s）以降にしてください。") % {"day": localdates.day(today)},
+        )
+
+
+def check_length(field: str, text: str, limit: int) -> None:
+    """Raise RuleBroken for a text of more characters than the limit."""
+    if len(text) > limit:
+        raise RuleBroken(
+            field,
+            _("%(limit)s文字までで入力してください（いまは%(count)s文字です）。")
+            % {"limit": f"{limit:,}", "count": f"{len(text):,}"},
+        )
+
+
+def put_some(hub_id: int, text: str) -> SealedText | None:
+    """Seal a text; nothing for an empty one."""
+    return sealed.put(hub_id, text) if text.strip() else None
+
+
+def _held(consultation: Consultation) -> Consultation:
+    held = Consultation.objects.select_for_update(no_key=True).filter(pk=consultation.pk).first()
+    if held is None:
+        raise Hidden
+    return held
