@@ -1,6 +1,6 @@
 """What can be done with partner groups.
 
-PartnerGroup 関係団体 · verified 最終確認 · contact 担当の方 (not a user of this system).
+PartnerGroup 関係団体 · verified 最終確認 · GroupContact 連絡先の方 (not a user of this system).
 """
 
 from programs.kernel.policy import Action

@@ -10,6 +10,7 @@ from programs.kernel.forms import (
     NameField,
     PhoneField,
     PlainTextField,
+    TolerantEmailField,
     TolerantForm,
 )
 from programs.registry.choices import GroupKind
@@ -24,6 +25,18 @@ class GroupForm(ActorForm):
     area = NameField(label=_("地区"), required=False, max_length=60)
     phone = PhoneField(label=_("電話番号"), required=False)
     contact_name = NameField(label=_("担当の方"), required=False)
+    opening = NameField(
+        label=_("開いている日と時間"),
+        required=False,
+        max_length=200,
+        help_text=_("例：火〜土 10時から15時、祝日休み"),
+    )
+    source = NameField(
+        label=_("情報の出どころ"),
+        required=False,
+        max_length=200,
+        help_text=_("ホームページ、電話で確認、ちらしなど。"),
+    )
     note = PlainTextField(label=_("メモ"), required=False, max_length=500, rows=3)
     verified_on = DateBoxesField(
         label=_("最終確認日"),
@@ -40,8 +53,25 @@ class GroupForm(ActorForm):
             Div("name", "name_kana", css_class="grid-cards"),
             Div("kind", "area", css_class="grid-cards"),
             Div("contact_name", "phone", css_class="grid-cards"),
-            "verified_on",
+            "opening",
+            Div("source", "verified_on", css_class="grid-cards"),
             "note",
+        )
+
+
+class ContactForm(ActorForm):
+    """Somebody of a group."""
+
+    name = NameField(label=_("お名前"))
+    position = NameField(label=_("役職・担当"), required=False)
+    phone = PhoneField(label=_("電話番号"), required=False)
+    email = TolerantEmailField(label=_("メールアドレス"), required=False)
+
+    def layout(self) -> Layout:
+        """Two columns where there is room."""
+        return Layout(
+            Div("name", "position", css_class="grid-cards"),
+            Div("phone", "email", css_class="grid-cards"),
         )
 
 

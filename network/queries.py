@@ -4,8 +4,9 @@ from django.db.models import QuerySet
 
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
+from programs.kernel.rows import own
 from programs.registry import queries as registry
-from programs.registry.models import PartnerGroup
+from programs.registry.models import GroupContact, PartnerGroup
 
 
 def groups(actor: Actor, text: str = "", kind: str = "") -> "QuerySet[PartnerGroup]":
@@ -28,3 +29,13 @@ def group(actor: Actor, pk: int) -> PartnerGroup:
     if found is None:
         raise Hidden
     return found
+
+
+def contacts(actor: Actor, group: PartnerGroup) -> "QuerySet[GroupContact]":
+    """Return the people of a group, in the order they were written down."""
+    return GroupContact.objects.filter(hub_id__in=actor.hub_ids, group=group, removed_at=None)
+
+
+def contact(actor: Actor, pk: int) -> GroupContact:
+    """Return one person of a group; raises Hidden."""
+    return own(GroupContact, actor, pk)

@@ -24,6 +24,7 @@ KINDS: dict[str, Any] = {
     "registry.differentfamilies": _("別のご家族という判断"),
     "registry.mergerecord": _("登録の統合"),
     "registry.partnergroup": _("関係団体"),
+    "registry.groupcontact": _("連絡先の方"),
     "registry.handoff": _("引き継ぎ"),
     "dropin.visit": _("来館"),
     "dropin.visitperson": _("来館した人"),

@@ -338,6 +338,9 @@ PLACES: dict[str, Place] = {
     "consultations:quick-move pk way": of("quick", way="up"),
     # --- network ---
     "network:group-edit pk": of("group"),
+    "network:contact-add pk": of("group"),
+    "network:contact-remove pk": of("contact"),
+    "network:contact-restore pk": of("contact"),
     # --- reports ---
     "reports:month-of month year": Place(month, owned=False),
     "reports:rows key month year": Place(

@@ -61,6 +61,7 @@ from programs.registry.models import (
     Consent,
     DifferentFamilies,
     ExternalCode,
+    GroupContact,
     Handoff,
     Household,
     Hub,
@@ -156,6 +157,13 @@ def _families(world: World) -> None:
         note=world.text("メモ"),
         area=world.text("地区"),
     )
+    contact = GroupContact.objects.create(
+        hub=hub,
+        group=group,
+        name=world.text("連絡先"),
+        position=world.text("役職"),
+        phone=world.phone,
+    )
     offer = Handoff.objects.create(
         hub=hub,
         from_area="dropin",
@@ -173,6 +181,7 @@ def _families(world: World) -> None:
         "adult": Adult.objects.filter(household=rows[0]).order_by("pk").first(),
         "child": Child.objects.filter(household=rows[0]).order_by("pk").first(),
         "group": group,
+        "contact": contact,
         "handoff": offer,
     }
 

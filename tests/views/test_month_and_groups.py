@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from programs.kernel import clock
 from programs.registry.choices import Role
+from programs.registry.models import GroupContact
 from programs.reports.queries import all_figures
 from tests import make
 from tests.make_dropin import Desk
@@ -122,3 +123,43 @@ def test_a_group_is_added_found_and_changed(hub):
     assert (
         "しおかぜ会" not in client.get(reverse("network:group-list"), {"q": "zz"}).content.decode()
     )
+
+
+def test_people_of_a_group_are_added_taken_off_and_put_back(hub):
+    client = make.client_for(make.member(hub, Role.STAFF))
+    group = make.group(hub)
+    page = reverse("network:group-edit", args=[group.pk])
+    said = {"name": "見本 花子", "position": "子ども担当", "phone": "０４５ー０００ー１１１１"}
+    assert client.post(reverse("network:contact-add", args=[group.pk]), said).status_code == 302
+    text = client.get(page).content.decode()
+    assert "見本 花子" in text
+    assert "045-000-1111" in text
+    again = client.post(reverse("network:contact-add", args=[group.pk]), said)
+    assert again.status_code == 422
+    assert "すでに登録されています" in again.content.decode()
+    contact = GroupContact.objects.get(group=group)
+    answer = client.post(reverse("network:contact-remove", args=[contact.pk]), follow=True)
+    assert "元に戻す" in answer.content.decode()
+    assert client.post(reverse("network:contact-add", args=[group.pk]), said).status_code == 302
+    refused = client.post(reverse("network:contact-restore", args=[contact.pk]))
+    assert refused.status_code == 422
+    second = GroupContact.objects.get(group=group, removed_at=None)
+    client.post(reverse("network:contact-remove", args=[second.pk]))
+    client.post(reverse("network:contact-restore", args=[contact.pk]))
+    assert list(GroupContact.objects.filter(removed_at=None)) == [contact]
+
+
+def test_a_groups_opening_and_source_are_kept(hub):
+    client = make.client_for(make.member(hub, Role.STAFF))
+    group = make.group(hub)
+    said = {
+        "name": group.name,
+        "kind": group.kind,
+        "opening": "火〜土 10時から15時",
+        "source": "電話で確認",
+        "version": "1",
+    }
+    client.post(reverse("network:group-edit", args=[group.pk]), said)
+    assert "火〜土 10時から15時" in client.get(reverse("network:group-list")).content.decode()
+    group.refresh_from_db()
+    assert group.source == "電話で確認"

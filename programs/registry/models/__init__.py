@@ -2,7 +2,7 @@
 
 from programs.registry.models.external import CodeSystem, ExternalCode, code_key
 from programs.registry.models.families import Adult, Child, Household, SearchKey, new_token
-from programs.registry.models.groups import Handoff, PartnerGroup
+from programs.registry.models.groups import GroupContact, Handoff, PartnerGroup
 from programs.registry.models.hubs import Hub, OpeningHours, Party, Site
 from programs.registry.models.people import Membership, Person, PersonManager
 from programs.registry.models.ties import ChildHome, Consent, DifferentFamilies, MergeRecord
@@ -15,6 +15,7 @@ __all__ = [
     "Consent",
     "DifferentFamilies",
     "ExternalCode",
+    "GroupContact",
     "Handoff",
     "Household",
     "Hub",

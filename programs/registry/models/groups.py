@@ -24,12 +24,38 @@ class PartnerGroup(HubOwned, Versioned):
     area = models.CharField(_("地区"), max_length=60, blank=True)
     phone = models.CharField(_("電話番号"), max_length=20, blank=True)
     contact_name = models.CharField(_("担当の方"), max_length=100, blank=True)
+    opening = models.CharField(_("開いている日と時間"), max_length=200, blank=True)
+    source = models.CharField(_("情報の出どころ"), max_length=200, blank=True)
     note = models.CharField(_("メモ"), max_length=500, blank=True)
     verified_on = models.DateField(_("最終確認日"), null=True, blank=True)
 
     class Meta:
         ordering = ["name_kana", "pk"]
         constraints = [models.UniqueConstraint(fields=["hub", "name"], name="group_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupContact(HubOwned):
+    """Somebody of a partner group whom the hub may turn to; no user of this system."""
+
+    group = models.ForeignKey(PartnerGroup, models.CASCADE, related_name="contacts")
+    name = models.CharField(_("お名前"), max_length=100)
+    position = models.CharField(_("役職・担当"), max_length=100, blank=True)
+    phone = models.CharField(_("電話番号"), max_length=20, blank=True)
+    email = models.EmailField(_("メールアドレス"), blank=True)
+    removed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["group_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "name"],
+                condition=Q(removed_at=None),
+                name="group_contact_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
