@@ -34,7 +34,7 @@ def pledge_values(**given: Any) -> dict[str, Any]:
         "kind": PledgeKind.SECRECY,
         "signed_on": DAY,
         "wording": "",
-        "kept_at": "",
+        "kept_where": "",
         **given,
     }
 
@@ -70,7 +70,7 @@ def in_world(world: Any) -> None:
     )
     row = commands.add_training(director, said, [staff.user_id], [world.text("実習生")])
     paper = pledge_values(
-        signed_on=clock.today(), wording=world.text("書式"), kept_at=world.text("書庫")
+        signed_on=clock.today(), wording=world.text("書式"), kept_where=world.text("書庫")
     )
     commands.record_pledges(director, paper, [staff.user_id], [], clock.now())
     world.things |= {"training": row, "pledge": Pledge.objects.get(hub=world.hub)}

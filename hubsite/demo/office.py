@@ -73,7 +73,7 @@ def _pledges(made: Cast, signed_on: date) -> int:
             kind=PledgeKind.SECRECY,
             signed_on=signed_on,
             wording=f"{signed_on.year}年度の書式",
-            kept_at="事務室の書庫",
+            kept_where="事務室の書庫",
             recorded_by=made.people["director"],
             **seat,
         )

@@ -44,6 +44,8 @@ class HouseholdPage(PageView):
             **self.family(),
             **self.rights(),
             "may_consult": may(self.actor, "consultations.record_consultation"),
+            "may_meet": may(self.actor, "consultations.record_meeting"),
+            "may_disclose": may(self.actor, "consultations.prepare_disclosure"),
             "may_check_in": may(self.actor, "dropin.check_in"),
         }
 

@@ -90,14 +90,14 @@ class PledgeForm(_People):
     wording = NameField(
         label=_("書式の版"), required=False, max_length=60, help_text=_("例：2026年4月の書式")
     )
-    kept_at = NameField(label=_("原本の保管場所"), required=False)
+    kept_where = NameField(label=_("原本の保管場所"), required=False)
 
     def layout(self) -> Layout:
         """The paper, then who signed it."""
         return Layout(
             Field("kind", wrapper_class="choice-chips"),
             "signed_on",
-            Div("wording", "kept_at", css_class="grid-cards"),
+            Div("wording", "kept_where", css_class="grid-cards"),
             Field("people", wrapper_class="choice-chips"),
             "others",
         )

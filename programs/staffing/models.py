@@ -73,7 +73,7 @@ class Pledge(HubOwned):
     kind = models.CharField(_("種類"), max_length=20, choices=PledgeKind)
     signed_on = models.DateField(_("署名した日"))
     wording = models.CharField(_("書式の版"), max_length=60, blank=True)
-    kept_at = models.CharField(_("保管場所"), max_length=100, blank=True)
+    kept_where = models.CharField(_("保管場所"), max_length=100, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(_("終了した日時"), null=True)

@@ -222,7 +222,7 @@ class PledgeList(ListPage):
         Column("kind", _("種類"), lambda p: p.get_kind_display()),
         Column("signed_on", _("署名した日"), lambda p: localdates.day(p.signed_on)),
         Column("wording", _("書式の版"), lambda p: p.wording),
-        Column("kept_at", _("保管場所"), lambda p: p.kept_at),
+        Column("kept_where", _("保管場所"), lambda p: p.kept_where),
     )
 
     def rows(self) -> "QuerySet[Pledge]":

@@ -339,8 +339,8 @@ PLACES: dict[str, Place] = {
     # --- network ---
     "network:group-edit pk": of("group"),
     "network:contact-add pk": of("group"),
-    "network:contact-remove pk": of("contact"),
-    "network:contact-restore pk": of("contact"),
+    "network:contact-remove pk": of("group_contact"),
+    "network:contact-restore pk": of("group_contact"),
     # --- reports ---
     "reports:month-of month year": Place(month, owned=False),
     "reports:rows key month year": Place(

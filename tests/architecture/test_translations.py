@@ -25,6 +25,7 @@ MARKERS = messages.PLAIN | messages.PLURAL | messages.CONTEXT
 # English entries that show Japanese words on purpose.
 LEFT_IN_JAPANESE = {
     "日本語": "a language is offered in its own script",
+    "日付は 2024/5/1、令和6年5月1日、R6.5.1 のどれでも読み取ります。": "examples of dates",
     "書類の表題の1行目に入ります。例: 〇〇区地域子育て支援拠点事業": "an example of a Japanese title",
 }
 # Japanese in Python that is not a text of a screen.
@@ -38,6 +39,7 @@ NATIVE = {
     "hubsite/demo/": "an invented hub",
     "hubsite/desk/management/commands/make_hub.py": "the ward's usual department",
     "programs/dropin/rules.py": "reads Japanese",
+    "programs/exchange/rules/": "reads Japanese headings and cells",
     "programs/kernel/fiscal.py": "eras and weekdays; localdates has the English ones",
     "programs/kernel/forms/boxes.py": "reads Japanese dates",
     "programs/kernel/intake/": "reads Japanese",

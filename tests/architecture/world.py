@@ -181,7 +181,7 @@ def _families(world: World) -> None:
         "adult": Adult.objects.filter(household=rows[0]).order_by("pk").first(),
         "child": Child.objects.filter(household=rows[0]).order_by("pk").first(),
         "group": group,
-        "contact": contact,
+        "group_contact": contact,
         "handoff": offer,
     }
 
@@ -379,7 +379,7 @@ def _shelf(world: World) -> None:
             {
                 "site": world.site,
                 "kind": "toy",
-                "number": f"{world.letter}-{n}",
+                "number": f"{world.letter}館{n}",
                 "name": world.text(f"品{n}"),
                 "condition": "good",
                 "note": world.text("品のメモ"),
@@ -444,7 +444,7 @@ def _consultations(world: World) -> None:
         "note": note,
         "follow_up": todo,
         "code": own,
-        "contact": contact,
+        "group_contact": contact,
         "method": talk.method,
         "outcome": talk.outcome,
     }
@@ -517,6 +517,7 @@ def _meetings(world: World) -> None:
     )
     for of, name in (("ward", world.text("保健師")), ("other", world.text("参加者"))):
         MeetingMember.objects.create(hub=hub, meeting=meeting, of=of, name=name)
+    meeting = CaseMeeting.objects.prefetch_related("members").get(pk=meeting.pk)
     MeetingAbout.objects.create(hub=hub, meeting=meeting, household=world.household)
     MeetingMinutes.objects.create(
         hub=hub,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from consultations.rules import ward_at_meeting
 from hubsite.policy import TABLE
 from programs.kernel import policy
 from programs.kernel.actor import Actor
@@ -89,10 +90,24 @@ WARD_REFERRALS = {
 }
 
 
+# Meetings in which the ward itself took part, and nothing else.
+WARD_MEETINGS = {
+    "consultations.view_meetings": own_hub,  # the list holds no others
+    "consultations.read_meeting": ward_at_meeting,
+    "consultations.print_meeting": ward_at_meeting,
+}
+
+
+def test_the_ward_officer_reads_the_meetings_that_the_ward_took_part_in():
+    for action, condition in WARD_MEETINGS.items():
+        assert TABLE[action].condition_for(Role.WARD_OFFICER) is condition
+        assert Role.WARD_SIGNATORY not in TABLE[action].everybody()
+
+
 def test_ward_roles_reach_no_family_and_no_consultation():
     for action, grant in TABLE.items():
         area = str(action).split(".")[0]
-        if str(action) in WARD_REFERRALS:
+        if str(action) in WARD_REFERRALS or str(action) in WARD_MEETINGS:
             continue  # what the hub itself referred to the ward, and nothing else
         if str(action) == "dropin.view_calendar":
             continue  # when a site is open: the public reads it too

@@ -34,7 +34,7 @@ SPOKEN = ("title", "aria-label", "placeholder", "alt", "aria-description")
 # What the builders write as people would: names, notes, titles, the document's own texts.
 WRITTEN = sorted(
     (
-        *("甲区", "甲拠点", "甲館", "特定非営利活動法人 しおかぜの会", "こども家庭支援課"),
+        *("甲区", "甲拠点", "甲館", "本館", "特定非営利活動法人 しおかぜの会", "こども家庭支援課"),
         *("見本 署名", "施設長", "担当係長", "理事長", "運営法人の署名者", "区の署名者"),
         *("汐見区子育てひろば なぎさ", "汐見区地域子育て支援拠点事業", "取り組むこと", "組"),
         *("とりとり", "おや"),

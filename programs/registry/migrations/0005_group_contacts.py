@@ -5,37 +5,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0004_external_codes'),
+        ("registry", "0004_external_codes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='partnergroup',
-            name='opening',
-            field=models.CharField(blank=True, max_length=200, verbose_name='開いている日と時間'),
+            model_name="partnergroup",
+            name="opening",
+            field=models.CharField(blank=True, max_length=200, verbose_name="開いている日と時間"),
         ),
         migrations.AddField(
-            model_name='partnergroup',
-            name='source',
-            field=models.CharField(blank=True, max_length=200, verbose_name='情報の出どころ'),
+            model_name="partnergroup",
+            name="source",
+            field=models.CharField(blank=True, max_length=200, verbose_name="情報の出どころ"),
         ),
         migrations.CreateModel(
-            name='GroupContact',
+            name="GroupContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='お名前')),
-                ('position', models.CharField(blank=True, max_length=100, verbose_name='役職・担当')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='電話番号')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='メールアドレス')),
-                ('removed_at', models.DateTimeField(editable=False, null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='registry.partnergroup')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.hub', verbose_name='拠点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="お名前")),
+                (
+                    "position",
+                    models.CharField(blank=True, max_length=100, verbose_name="役職・担当"),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="電話番号")),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="メールアドレス"),
+                ),
+                ("removed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="registry.partnergroup",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.hub",
+                        verbose_name="拠点",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['group_id', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('group', 'name'), name='group_contact_once')],
+                "ordering": ["group_id", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("group", "name"),
+                        name="group_contact_once",
+                    )
+                ],
             },
         ),
     ]

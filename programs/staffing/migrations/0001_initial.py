@@ -139,7 +139,10 @@ class Migration(migrations.Migration):
                 ),
                 ("signed_on", models.DateField(verbose_name="署名した日")),
                 ("wording", models.CharField(blank=True, max_length=60, verbose_name="書式の版")),
-                ("kept_at", models.CharField(blank=True, max_length=100, verbose_name="保管場所")),
+                (
+                    "kept_where",
+                    models.CharField(blank=True, max_length=100, verbose_name="保管場所"),
+                ),
                 (
                     "recorded_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
