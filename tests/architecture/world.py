@@ -444,7 +444,7 @@ def _consultations(world: World) -> None:
         "note": note,
         "follow_up": todo,
         "code": own,
-        "group_contact": contact,
+        "contact": contact,
         "method": talk.method,
         "outcome": talk.outcome,
     }
