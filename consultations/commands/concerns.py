@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries, sealed
 from consultations.choices import Act, StepKind
-from consultations.models import CaseTalk, Concern, ConcernStep, Consultation
+from consultations.models import Concern, ConcernStep, Consultation
 from consultations.rules import LONGEST_NOTE, Step
 from programs.kernel import clock
 from programs.kernel.actor import Actor
@@ -71,8 +71,6 @@ def begin(
         if consultation is not None:
             consultation.guarded = True
             consultation.save(update_fields=["guarded"])
-            # A restricted record is no part of a case that more people read.
-            CaseTalk.objects.filter(consultation=consultation).delete()
         directors = _directors(concern.hub_id, at)
         tell(concern.hub_id, directors, "consultations.concern_opened", concern.get_absolute_url())
     if made or text:

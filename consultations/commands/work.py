@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -29,10 +28,10 @@ from consultations.models import (
 )
 from consultations.queries import Work
 from consultations.rules import LONGEST_TERM
-from programs.kernel import clock, tenancy
+from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.errors import RuleBroken
-from programs.kernel.gate import passing
+from programs.kernel.gate import passing, unattended
 from programs.kernel.notices import tell
 from programs.registry import queries as registry
 from programs.registry.choices import Role
@@ -98,8 +97,7 @@ def escalate(hub_id: int, now: datetime) -> int:
 
     Return how many things were new. For the clock: nobody acts, and the notice names nothing.
     """
-    with transaction.atomic():
-        tenancy.enter([hub_id])
+    with unattended(hub_id, Act.ASSIGN_WORK) as trail:
         Hub.objects.select_for_update(no_key=True).get(pk=hub_id)  # two clocks tell once
         today = clock.tokyo(now).date()
         limit = today - timedelta(days=queries.terms(hub_id).escalation_days)
@@ -119,6 +117,8 @@ def escalate(hub_id: int, now: datetime) -> int:
         directors = registry.people_with(hub_id, (Role.DIRECTOR,), today)
         path = reverse("consultations:work-list") + "?late=yes"
         tell(hub_id, directors, "consultations.work_late", path)
+        trail.kind = "consultations.escalation"
+        trail.note(fields=("told_at",))
     return len(fresh)
 
 

@@ -5,20 +5,16 @@ of publication give the same bytes: only shipped fonts are used and the file's d
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import typst
-from django.conf import settings
 
 from evaluations.rendering.report import Report
 from programs.kernel.glyphs import drawable, replaced
+from programs.kernel.paper import STANDARD, each_text, folder, font_files, fonts
 
-STANDARD: Literal["ua-1"] = "ua-1"
 WIDTHS = {
     "record": (3.4, 2.2, 1.9, 2.4, 2.4),
     "evidence": (2, 1.7, 2.6, 1.4, 3.6, 2.3),
@@ -35,9 +31,9 @@ def pdf_of(report: Report, written_at: datetime) -> bytes:
     Raises typst.TypstError when the layout cannot be set; no text can cause that.
     """
     compiled = typst.compile(
-        str(_folder() / "annual.typ"),
-        root=str(_folder()),
-        font_paths=_fonts(),
+        str(folder() / "annual.typ"),
+        root=str(folder()),
+        font_paths=fonts(),
         sys_inputs={"report": json.dumps(_data(report), ensure_ascii=False)},
         pdf_standards=[STANDARD],
         timestamp=written_at.astimezone(UTC),
@@ -47,9 +43,9 @@ def pdf_of(report: Report, written_at: datetime) -> bytes:
 
 
 def _data(report: Report) -> dict[str, Any]:
-    known = drawable(_font_files())
-    whole = _each_text(asdict(report), str)
-    shown = _each_text(whole, lambda text: replaced(text, known))
+    known = drawable(font_files())
+    whole = each_text(asdict(report), str)
+    shown = each_text(whole, lambda text: replaced(text, known))
     missing = shown != whole
     for section in shown["sections"]:
         section["size"] = len(json.dumps(section, ensure_ascii=False))
@@ -60,31 +56,3 @@ def _data(report: Report) -> dict[str, Any]:
         "description": f"SHA-256 {report.content_hash}",
         "missing_note": MISSING_NOTE if missing else "",
     }
-
-
-def _each_text(value: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, dict):
-        return {key: _each_text(inner, change) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_each_text(inner, change) for inner in value]
-    return value
-
-
-def _folder() -> Path:
-    return Path(settings.BASE_DIR) / "templates" / "typst"
-
-
-@cache
-def _font_files() -> tuple[Path, ...]:
-    folders = (Path(settings.BASE_DIR) / "static" / "fonts", _folder() / "fonts")
-    return tuple(sorted(file for folder in folders for file in folder.glob("*.[ot]tf")))
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    folders = sorted({str(file.parent) for file in _font_files()})
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders)
-    )

@@ -17,6 +17,9 @@ from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, Refused
 from programs.kernel.policy import decide
 
+# The acting "roles" in the audit where no person acts.
+CLOCK, OUTSIDE = "system", "public"
+
 _INSERT = """
 INSERT INTO kernel_auditentry
   (hub_id, person_id, role, action, outcome, target, target_ids, fields, request_id)
@@ -75,6 +78,22 @@ def passing(actor: Actor, action: str, target: Any = None) -> Iterator[Trail]:
         tenancy.enter_as(actor)
         yield trail
         trail.write()
+
+
+@contextmanager
+def unattended(hub_id: int, action: str, role: str = CLOCK) -> Iterator[Trail]:
+    """Let the clock, or somebody without an account, do one act in a hub, in one transaction.
+
+    Who may do it is for the command to decide. Leaves one audit entry without a person once the
+    act has noted something, and none where there was nothing to do.
+    """
+    actor = Actor(user_id=0, name="", role=role, hub_id=hub_id, hub_ids=(hub_id,))
+    trail = Trail(actor, action)
+    with transaction.atomic():
+        tenancy.enter([hub_id])
+        yield trail
+        if trail.ids or trail.fields:
+            trail.write()
 
 
 @contextmanager

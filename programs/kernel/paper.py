@@ -25,12 +25,12 @@ def paper(template: str, data: dict[str, Any], written_at: datetime) -> bytes:
     A character that no shipped font has stands as 〓 with its Unicode number. Raises
     typst.TypstError when the layout cannot be set; no text can cause that.
     """
-    known = drawable(_font_files())
-    shown = _each_text(data, lambda text: replaced(text, known))
+    known = drawable(font_files())
+    shown = each_text(data, lambda text: replaced(text, known))
     compiled = typst.compile(
-        str(_folder() / f"{template}.typ"),
-        root=str(_folder()),
-        font_paths=_fonts(),
+        str(folder() / f"{template}.typ"),
+        root=str(folder()),
+        font_paths=fonts(),
         sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
         pdf_standards=[STANDARD],
         timestamp=written_at.astimezone(UTC).replace(microsecond=0),
@@ -47,29 +47,33 @@ def as_response(file: bytes, name: str) -> HttpResponse:
     return response
 
 
-def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+def each_text(value: Any, change: Callable[[str], str]) -> Any:
+    """Return data with every text in it changed."""
     if isinstance(value, str):
         return change(str(value))
     if isinstance(value, dict):
-        return {key: _each_text(inner, change) for key, inner in value.items()}
+        return {key: each_text(inner, change) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_each_text(inner, change) for inner in value]
+        return [each_text(inner, change) for inner in value]
     return value
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Where the layouts are."""
     return Path(settings.BASE_DIR) / "templates" / "typst"
 
 
 @cache
-def _font_files() -> tuple[Path, ...]:
-    folders = (Path(settings.BASE_DIR) / "static" / "fonts", _folder() / "fonts")
+def font_files() -> tuple[Path, ...]:
+    """The fonts that papers are set in."""
+    folders = (Path(settings.BASE_DIR) / "static" / "fonts", folder() / "fonts")
     return tuple(sorted(file for folder in folders for file in folder.glob("*.[ot]tf")))
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    folders = sorted({str(file.parent) for file in _font_files()})
+def fonts() -> typst.Fonts:
+    """The same, read once."""
+    folders = sorted({str(file.parent) for file in font_files()})
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders)
     )

@@ -7,16 +7,15 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from programs.dropin.models import Visit
-from programs.kernel import clock, tenancy
+from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken, Stale, constraint_name
-from programs.kernel.gate import Trail, passing
+from programs.kernel.gate import passing, unattended
 from programs.signals import finding
 from programs.signals.choices import Act, Kind, State
 from programs.signals.models import Rule, Signal, SignalStep, SignalText
 from programs.signals.rules import ANSWERS, OPEN, Terms
 
-SYSTEM = "system"  # the acting "role" in the audit
 EVERY = timedelta(hours=1)
 _FIELDS = ("active", "times", "weeks", "absent_weeks")
 
@@ -75,8 +74,7 @@ def look(hub_id: int, now: datetime) -> int:
     Safe to repeat and to run twice at once: a rule is held while it looks, and the database keeps
     one open signal a family, rule and topic.
     """
-    with transaction.atomic():
-        tenancy.enter([hub_id])
+    with unattended(hub_id, Act.ANSWER) as trail:
         held = Rule.objects.select_for_update(skip_locked=True)
         due = Q(looked_at=None) | Q(looked_at__lte=now - EVERY)
         new: list[Signal] = []
@@ -86,10 +84,7 @@ def look(hub_id: int, now: datetime) -> int:
             rule.save(update_fields=["looked_at"])
         ended = _end(_without_reason(hub_id), now)
         if new or ended:
-            clockwork = Actor(user_id=0, name="", role=SYSTEM, hub_id=hub_id, hub_ids=(hub_id,))
-            trail = Trail(clockwork, Act.ANSWER)
             trail.note(*new, fields=("state",))
-            trail.write()
     return len(new)
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from programs.kernel import clock, tenancy
 from programs.registry import queries as registry
 from programs.registry.models import Household
+from tests.bench import duplicates
 from tests.bench.ground import KANA, Place
 from tests.bench.measure import Browser, Row
 
@@ -49,6 +50,7 @@ def rows(place: Place) -> Iterator[Row]:
     yield replayed(place)
     _grow(place)
     yield search(place)
+    yield twins()
 
 
 def replayed(place: Place) -> Row:
@@ -77,6 +79,16 @@ def search(place: Place) -> Row:
     value = f"{ours / bare:.2f}  ({ours:.1f} ÷ {bare:.1f} ms)"
     what = "search in 100,000 families ÷ bare SQL"
     return Row(what, value, f"≤ {MOST_SEARCH:g}", ours / bare <= MOST_SEARCH)
+
+
+def twins() -> Row:
+    """How the search for duplicates grows over four sizes."""
+    measured = duplicates.growth()
+    power = duplicates.exponent(measured)
+    largest, seconds = measured[-1]
+    value = f"n^{power:.2f}  ({seconds:.1f} s of {largest:,})"
+    goal = f"≤ n^{duplicates.EXPONENT:g}"
+    return Row("search for duplicates", value, goal, power <= duplicates.EXPONENT)
 
 
 def _ours(place: Place, text: str) -> Any:

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evaluations.rendering import publication_artefacts
+from programs.kernel import clock
 from tests import make, make_publication
 from tests.bench.ground import Place
 
@@ -114,6 +115,10 @@ def screens(place: Place) -> dict[str, str]:
         "record a consultation": reverse("consultations:consultation-add"),
         "partner groups": reverse("network:group-list"),
         "month": reverse("reports:month"),
+        "today's handover": reverse("desk:handover"),
+        "day log": reverse("daylog:log-show", args=[place.site.pk, clock.today().isoformat()]),
+        "specialist days": reverse("specialists:day-list"),
+        "loans": reverse("lending:loan-list"),
         "evaluations": reverse("evaluations:document-list"),
         "accounts": reverse("registry:member-list"),
     }

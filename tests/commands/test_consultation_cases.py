@@ -114,11 +114,6 @@ class TestCase:
         row.refresh_from_db()
         assert change(staff, row, hub, household_id=family.pk).household == family
 
-    def test_a_record_that_becomes_restricted_leaves_its_case(self, hub, staff, case):
-        row = queries.case_talks(staff, case)[0]
-        mc.concern(staff, row)
-        assert list(queries.case_talks(staff, case)) == []
-
     def test_a_nameless_case_takes_the_first_family_that_comes(self, hub, staff, family):
         nameless = mc.case(staff, mc.consultation(staff, hub))
         row = mc.consultation(staff, hub, household_id=family.pk)

@@ -12,14 +12,11 @@ from programs.dropin.choices import Act, ClosedHow
 from programs.dropin.models import Helper, Visit
 from programs.dropin.queries import history
 from programs.dropin.queries.calendar import opening_on
-from programs.kernel import tenancy
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken
-from programs.kernel.gate import Trail, passing
+from programs.kernel.gate import passing, unattended
 from programs.registry.family_queries import sharing_families
 from programs.registry.models import Site
-
-SYSTEM = "system"  # the acting "role" in the audit when the clock closes the day
 
 
 def check_out(actor: Actor, visit: Visit, at: datetime) -> Visit:
@@ -85,8 +82,7 @@ def close_overdue_visits(hub_id: int, now: datetime) -> int:
 
     Safe to repeat. Writes one audit entry, without a person, if there was anything to do.
     """
-    with transaction.atomic():
-        tenancy.enter([hub_id])
+    with unattended(hub_id, Act.CLOSE_VISITS) as trail:
         open_ = Visit.objects.filter(hub_id=hub_id, left_at=None, voided_at=None)
         days = open_.order_by("day", "site").values_list("site", "day").distinct()
         sites = {site.pk: site for site in Site.objects.filter(hub_id=hub_id)}
@@ -96,7 +92,8 @@ def close_overdue_visits(hub_id: int, now: datetime) -> int:
             if closing_of(sites[site], day) <= now
         )
         if closed:
-            _system_trail(hub_id).write()
+            trail.kind = "dropin.visit"
+            trail.note(fields=("left_at",))
     return closed
 
 
@@ -114,11 +111,6 @@ def _close(site: Site, day: date, now: datetime) -> int:
     helpers.update(left_at=Greatest("came_at", Value(until)))
     rows = Visit.objects.filter(site_id=site.pk, day=day, left_at=None, voided_at=None)
     return rows.update(left_at=Greatest("arrived_at", Value(until)), closed_how=ClosedHow.CLOSING)
-
-
-def _system_trail(hub_id: int) -> Trail:
-    clockwork = Actor(user_id=0, name="", role=SYSTEM, hub_id=hub_id, hub_ids=(hub_id,))
-    return Trail(clockwork, Act.CLOSE_VISITS, kind="dropin.visit", fields=["left_at"])
 
 
 def _locked(visit: Visit) -> Visit:

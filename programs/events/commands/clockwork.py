@@ -11,10 +11,7 @@ from programs.events.commands import moving
 from programs.events.commands.moving import Hand
 from programs.events.models import Booking
 from programs.kernel import clock, tenancy
-from programs.kernel.actor import Actor
-from programs.kernel.gate import Trail
-
-SYSTEM = "system"  # the acting "role" in the audit
+from programs.kernel.gate import unattended
 
 
 def pass_offers_on(hub_id: int, now: datetime) -> int:
@@ -24,8 +21,7 @@ def pass_offers_on(hub_id: int, now: datetime) -> int:
     """
     passed = 0
     for date_id in _late_dates(hub_id, now):
-        with transaction.atomic():
-            tenancy.enter([hub_id])
+        with unattended(hub_id, Act.CHANGE_BOOKING) as trail:
             on = moving.hold(date_id)
             late = list(_late(hub_id, now).filter(date=on).order_by("queued_at", "pk"))
             for booking in late:
@@ -33,7 +29,7 @@ def pass_offers_on(hub_id: int, now: datetime) -> int:
                 letters.post(booking, Letter.LAPSED)
             moving.pass_on(on, now)
             if late:
-                _trail(hub_id, late, "state")
+                trail.note(*late, fields=("state",))
             passed += len(late)
     return passed
 
@@ -42,8 +38,7 @@ def remind(hub_id: int, now: datetime) -> int:
     """Mail those who have a place on an event of tomorrow, once; return how many."""
     tomorrow = clock.tokyo(now).date() + timedelta(days=1)
     start = rules.instant(tomorrow, datetime.min.time())
-    with transaction.atomic():
-        tenancy.enter([hub_id])
+    with unattended(hub_id, Act.CHANGE_BOOKING) as trail:
         rows = Booking.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
         due = list(
             rows.filter(
@@ -61,7 +56,7 @@ def remind(hub_id: int, now: datetime) -> int:
             booking.save(update_fields=["reminded_at"])
             letters.post(booking, Letter.REMINDER)
         if due:
-            _trail(hub_id, due, "reminded_at")
+            trail.note(*due, fields=("reminded_at",))
     return len(due)
 
 
@@ -74,10 +69,3 @@ def _late_dates(hub_id: int, now: datetime) -> list[int]:
 
 def _late(hub_id: int, now: datetime) -> "QuerySet[Booking]":
     return Booking.objects.filter(hub_id=hub_id, state=State.OFFERED, offered_until__lte=now)
-
-
-def _trail(hub_id: int, rows: list[Booking], *fields: str) -> None:
-    clockwork = Actor(user_id=0, name="", role=SYSTEM, hub_id=hub_id, hub_ids=(hub_id,))
-    trail = Trail(clockwork, Act.CHANGE_BOOKING)
-    trail.note(*rows, fields=fields)
-    trail.write()

@@ -6,12 +6,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from programs.events.choices import Act
-from programs.events.commands.clockwork import SYSTEM
 from programs.events.models import Booking, Keeping
-from programs.kernel import tenancy
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Stale, constraint_name
-from programs.kernel.gate import Trail, passing
+from programs.kernel.gate import passing, unattended
 
 ERASED = ("phone", "email", "email_key", "note", "name")
 PORTION = 2000
@@ -39,8 +37,7 @@ def erase_contacts(hub_id: int, now: datetime) -> int:
 
     A registered family stays linked, so that its page still tells that it came; the numbers stay.
     """
-    with transaction.atomic():
-        tenancy.enter([hub_id])
+    with unattended(hub_id, Act.CHANGE_KEEPING) as trail:
         keeping = Keeping.objects.filter(hub_id=hub_id).exclude(days=None).first()
         if keeping is None or keeping.days is None:
             return 0
@@ -55,10 +52,7 @@ def erase_contacts(hub_id: int, now: datetime) -> int:
             phone="", email="", email_key="", note="", name=_("（消去済み）"), erased_at=now
         )
         if due:
-            clockwork = Actor(user_id=0, name="", role=SYSTEM, hub_id=hub_id, hub_ids=(hub_id,))
-            trail = Trail(clockwork, Act.CHANGE_KEEPING)
             trail.note(*due, fields=ERASED)
-            trail.write()
     return len(due)
 
 

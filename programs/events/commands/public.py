@@ -7,7 +7,6 @@ holds the signed link from the mail speaks for the booking. The audit names the 
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from programs.events import letters, rules
@@ -15,12 +14,9 @@ from programs.events.choices import Act, BookedBy, How, Letter, State
 from programs.events.commands import moving
 from programs.events.commands.moving import Hand, Numbers, Wish
 from programs.events.models import Booking, EventDate
-from programs.kernel import tenancy
-from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken
-from programs.kernel.gate import Trail
+from programs.kernel.gate import OUTSIDE, unattended
 
-PUBLIC = "public"
 _ALSO_THEN = {
     State.OFFERED: Letter.CONFIRM,
     State.WAITING: Letter.WAITING,
@@ -35,8 +31,7 @@ def ask_for_place(hub_id: int, date_id: int, wish: Wish, now: datetime, *, nonce
     address learns nothing. An address that has a booking gets its mail again. Raises RuleBroken
     outside the booking window or the age window, Hidden for a date that is not public.
     """
-    with transaction.atomic():
-        tenancy.enter([hub_id])
+    with unattended(hub_id, Act.BOOK, OUTSIDE) as trail:
         on = moving.hold(date_id)
         _insist_on_open(on, now)
         moving.insist_on_audience(on, wish, "birth_on")
@@ -48,13 +43,12 @@ def ask_for_place(hub_id: int, date_id: int, wish: Wish, now: datetime, *, nonce
         letter = _ALSO_THEN.get(State(booking.state))
         if letter:
             letters.post(booking, letter)
-        _trail(hub_id, Act.BOOK, on, "bookings")
+        trail.note(on, fields=("bookings",))
 
 
 def confirm(hub_id: int, booking: Booking, now: datetime) -> Booking:
     """Take the place that is kept. Raises RuleBroken after the deadline, or without an offer."""
-    with transaction.atomic():
-        tenancy.enter([hub_id])
+    with unattended(hub_id, Act.CHANGE_BOOKING, OUTSIDE) as trail:
         current = moving.hold_booking(booking)
         if current.state != State.BOOKED:
             moving.insist_on_standing(current.date, now)
@@ -62,26 +56,24 @@ def confirm(hub_id: int, booking: Booking, now: datetime) -> Booking:
                 raise RuleBroken("", _("回答の期限が過ぎたか、すでに取り消されています。"))
             moving.move(current, State.BOOKED, Hand(How.PUBLIC, now))
             letters.post(current, Letter.BOOKED)
-            _trail(hub_id, Act.CHANGE_BOOKING, current, "state")
+            trail.note(current, fields=("state",))
     return current
 
 
 def change_own_numbers(hub_id: int, booking: Booking, numbers: Numbers, now: datetime) -> Booking:
     """Change how many come, by the link; the place stays. Raises RuleBroken without enough room."""
-    with transaction.atomic():
-        tenancy.enter([hub_id])
+    with unattended(hub_id, Act.CHANGE_BOOKING, OUTSIDE) as trail:
         current = moving.hold_booking(booking)
         if current.date.starts_at <= now:
             raise RuleBroken("", _("催しが始まっているため、ここでは変更できません。"))
         if moving.resize(current, numbers, now):
-            _trail(hub_id, Act.CHANGE_BOOKING, current, *moving.NUMBERS)
+            trail.note(current, fields=moving.NUMBERS)
     return current
 
 
 def withdraw(hub_id: int, booking: Booking, now: datetime) -> Booking:
     """Give up a place or a turn; the place passes on. Raises RuleBroken once the event began."""
-    with transaction.atomic():
-        tenancy.enter([hub_id])
+    with unattended(hub_id, Act.CHANGE_BOOKING, OUTSIDE) as trail:
         current = moving.hold_booking(booking)
         if current.state != State.CANCELLED:
             if current.date.starts_at <= now:
@@ -89,7 +81,7 @@ def withdraw(hub_id: int, booking: Booking, now: datetime) -> Booking:
             moving.move(current, State.CANCELLED, Hand(How.PUBLIC, now))
             letters.post(current, Letter.CANCELLED)
             moving.pass_on(current.date, now)
-            _trail(hub_id, Act.CHANGE_BOOKING, current, "state")
+            trail.note(current, fields=("state",))
     return current
 
 
@@ -103,10 +95,3 @@ def _insist_on_open(on: EventDate, now: datetime) -> None:
         raise RuleBroken("", _("予約の受け付けはまだ始まっていません。"))
     if now >= closes:
         raise RuleBroken("", _("予約の受け付けは終わりました。施設にお電話ください。"))
-
-
-def _trail(hub_id: int, action: str, row: EventDate | Booking, *fields: str) -> None:
-    somebody = Actor(user_id=0, name="", role=PUBLIC, hub_id=hub_id, hub_ids=(hub_id,))
-    trail = Trail(somebody, action)
-    trail.note(row, fields=fields)
-    trail.write()

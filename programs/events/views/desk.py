@@ -1,10 +1,9 @@
 """A date's page, and bookings that the desk takes for families."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -176,7 +175,6 @@ class Tap(FormPage):
     action: Any = Act.CHANGE_BOOKING
     form_class: Any = OneForm
     methods = ("post",)
-    template_name = "errors/422.html"
 
     def target(self) -> Booking:
         """The booking of the address."""
@@ -185,11 +183,6 @@ class Tap(FormPage):
     def back(self) -> str:
         """The date's page, at this booking."""
         return f"{self.object.date.get_absolute_url()}#b{self.object.pk}"
-
-    def show_form(self, form: Any, key: UUID, status: int = 422) -> HttpResponse:
-        """Say why the tap was refused."""
-        reasons = [str(reason) for errors in form.errors.values() for reason in errors]
-        return self.show({"message": " ".join(reasons)}, status)
 
 
 class BookingCancel(Tap):

@@ -6,15 +6,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from programs.kernel import clock, tenancy
-from programs.kernel.actor import Actor
-from programs.kernel.gate import Trail
+from programs.kernel.gate import unattended
 from programs.specialists import letters
 from programs.specialists.choices import Act, How, Letter, State
 from programs.specialists.commands import moving
 from programs.specialists.commands.moving import Hand
 from programs.specialists.models import Booking
-
-SYSTEM = "system"  # the acting "role" in the audit
 
 
 def free_unconfirmed(hub_id: int, now: datetime) -> int:
@@ -24,15 +21,14 @@ def free_unconfirmed(hub_id: int, now: datetime) -> int:
     """
     freed = 0
     for day_id in _late_days(hub_id, now):
-        with transaction.atomic():
-            tenancy.enter([hub_id])
+        with unattended(hub_id, Act.CHANGE_BOOKING) as trail:
             moving.hold_day(day_id)
             late = list(_late(hub_id, now).filter(day=day_id).order_by("pk"))
             for booking in late:
                 moving.move(booking, State.CANCELLED, Hand(How.CLOCK, now))
                 letters.post(booking, Letter.LAPSED)
             if late:
-                _trail(hub_id, late, "state")
+                trail.note(*late, fields=("state",))
             freed += len(late)
     return freed
 
@@ -40,8 +36,7 @@ def free_unconfirmed(hub_id: int, now: datetime) -> int:
 def remind(hub_id: int, now: datetime) -> int:
     """Mail those who have a slot tomorrow, once; return how many."""
     tomorrow = clock.tokyo(now).date() + timedelta(days=1)
-    with transaction.atomic():
-        tenancy.enter([hub_id])
+    with unattended(hub_id, Act.CHANGE_BOOKING) as trail:
         rows = Booking.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
         wanted = rows.filter(
             hub_id=hub_id, state=State.BOOKED, reminded_at=None, day__held_on=tomorrow
@@ -52,7 +47,7 @@ def remind(hub_id: int, now: datetime) -> int:
             booking.save(update_fields=["reminded_at"])
             letters.post(booking, Letter.REMINDER)
         if due:
-            _trail(hub_id, due, "reminded_at")
+            trail.note(*due, fields=("reminded_at",))
     return len(due)
 
 
@@ -65,10 +60,3 @@ def _late_days(hub_id: int, now: datetime) -> list[int]:
 
 def _late(hub_id: int, now: datetime) -> "QuerySet[Booking]":
     return Booking.objects.filter(hub_id=hub_id, state=State.OFFERED, offered_until__lte=now)
-
-
-def _trail(hub_id: int, rows: list[Booking], *fields: str) -> None:
-    clockwork = Actor(user_id=0, name="", role=SYSTEM, hub_id=hub_id, hub_ids=(hub_id,))
-    trail = Trail(clockwork, Act.CHANGE_BOOKING)
-    trail.note(*rows, fields=fields)
-    trail.write()

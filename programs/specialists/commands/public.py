@@ -7,20 +7,15 @@ holds the signed link from the mail speaks for the booking. The audit names the 
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from programs.kernel import tenancy
-from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken
-from programs.kernel.gate import Trail
+from programs.kernel.gate import OUTSIDE, unattended
 from programs.specialists import letters, rules
 from programs.specialists.choices import Act, BookedBy, How, Letter, State
 from programs.specialists.commands import moving
 from programs.specialists.commands.moving import Hand, Wish
 from programs.specialists.models import Booking, Slot
-
-PUBLIC = "public"
 
 
 def ask_for_slot(hub_id: int, slot: Slot, wish: Wish, now: datetime, *, nonce: UUID) -> None:
@@ -31,8 +26,7 @@ def ask_for_slot(hub_id: int, slot: Slot, wish: Wish, now: datetime, *, nonce: U
     RuleBroken outside the booking window and for a slot that is taken, Hidden where the day is not
     booked from outside.
     """
-    with transaction.atomic():
-        tenancy.enter([hub_id])
+    with unattended(hub_id, Act.BOOK, OUTSIDE) as trail:
         held = moving.hold_slot(slot)
         _insist_on_open(held, now)
         booking = moving.known(held, nonce, wish)
@@ -42,7 +36,7 @@ def ask_for_slot(hub_id: int, slot: Slot, wish: Wish, now: datetime, *, nonce: U
         letter = _ALSO_THEN.get(State(booking.state))
         if letter:
             letters.post(booking, letter)
-        _trail(hub_id, Act.BOOK, held, "bookings")
+        trail.note(held, fields=("bookings",))
 
 
 _ALSO_THEN = {State.OFFERED: Letter.CONFIRM, State.BOOKED: Letter.BOOKED}
@@ -50,29 +44,27 @@ _ALSO_THEN = {State.OFFERED: Letter.CONFIRM, State.BOOKED: Letter.BOOKED}
 
 def confirm(hub_id: int, booking: Booking, now: datetime) -> Booking:
     """Take the slot that is kept. Raises RuleBroken after the deadline, or without an offer."""
-    with transaction.atomic():
-        tenancy.enter([hub_id])
+    with unattended(hub_id, Act.CHANGE_BOOKING, OUTSIDE) as trail:
         current = moving.hold_booking(booking)
         if current.state != State.BOOKED:
             if current.offered_until is None or current.offered_until <= now:
                 raise RuleBroken("", _("回答の期限が過ぎたか、すでに取り消されています。"))
             moving.move(current, State.BOOKED, Hand(How.PUBLIC, now))
             letters.post(current, Letter.BOOKED)
-            _trail(hub_id, Act.CHANGE_BOOKING, current, "state")
+            trail.note(current, fields=("state",))
     return current
 
 
 def withdraw(hub_id: int, booking: Booking, now: datetime) -> Booking:
     """Give a slot up. Raises RuleBroken once its time began."""
-    with transaction.atomic():
-        tenancy.enter([hub_id])
+    with unattended(hub_id, Act.CHANGE_BOOKING, OUTSIDE) as trail:
         current = moving.hold_booking(booking)
         if current.state != State.CANCELLED:
             if current.slot.starts_at <= now:
                 raise RuleBroken("", _("予約の時間を過ぎているため、ここでは取り消せません。"))
             moving.move(current, State.CANCELLED, Hand(How.PUBLIC, now))
             letters.post(current, Letter.CANCELLED)
-            _trail(hub_id, Act.CHANGE_BOOKING, current, "state")
+            trail.note(current, fields=("state",))
     return current
 
 
@@ -86,10 +78,3 @@ def _insist_on_open(slot: Slot, now: datetime) -> None:
         raise RuleBroken("", _("予約の受け付けはまだ始まっていません。"))
     if now >= closes or slot.starts_at <= now:
         raise RuleBroken("", _("予約の受け付けは終わりました。施設にお電話ください。"))
-
-
-def _trail(hub_id: int, action: str, row: Slot | Booking, *fields: str) -> None:
-    somebody = Actor(user_id=0, name="", role=PUBLIC, hub_id=hub_id, hub_ids=(hub_id,))
-    trail = Trail(somebody, action)
-    trail.note(row, fields=fields)
-    trail.write()

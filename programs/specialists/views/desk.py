@@ -1,9 +1,8 @@
 """A day's page, its list for the specialist, and what the desk does with slots."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -155,7 +154,6 @@ class Tap(FormPage):
     action: Any = Act.CHANGE_BOOKING
     form_class: Any = OneForm
     methods: tuple[str, ...] = ("post",)
-    template_name = "errors/422.html"
 
     def target(self) -> Any:
         """The booking of the address."""
@@ -164,11 +162,6 @@ class Tap(FormPage):
     def back(self) -> str:
         """The day's page, at this slot."""
         return f"{self.object.day.get_absolute_url()}#s{self.object.slot_id}"
-
-    def show_form(self, form: Any, key: UUID, status: int = 422) -> HttpResponse:
-        """Say why the tap was refused."""
-        reasons = [str(reason) for errors in form.errors.values() for reason in errors]
-        return self.show({"message": " ".join(reasons)}, status)
 
 
 class SlotClose(Tap):
