@@ -10,6 +10,7 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
 )
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -165,8 +166,18 @@ def notes_with_text(row: Consultation) -> list[Note]:
 
 def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, str]]:
     """Return (instant, text, address) of a family's consultations, newest first, as far as the role sees."""
-    rows = listed(actor).filter(household=household).exclude(guarded=True)
-    return [(held_at(row), summary(row), url("consultation-detail", row.pk)) for row in rows]
+    topics = ConsultationTopic.objects.filter(consultation=OuterRef("pk"))
+    first = topics.order_by("-is_main", "topic__order", "pk").values("topic__label")[:1]
+    rows = visible(actor).filter(voided_at=None, household=household, guarded=False)
+    rows = rows.select_related("method").annotate(main=Subquery(first))
+    return [
+        (
+            held_at(row),
+            _in_words(row.method, _(row.main) if row.main else ""),
+            url("consultation-detail", row.pk),
+        )
+        for row in rows.order_by("-held_on", "-pk")
+    ]
 
 
 def held_at(row: Consultation) -> datetime:
@@ -179,8 +190,11 @@ def held_at(row: Consultation) -> datetime:
 
 def summary(row: Consultation) -> str:
     """Return a consultation in a few words: method and main topic."""
-    main = next(iter(topics_of(row)), "")
-    return _("相談（%(method)s・%(topic)s）") % {"method": row.method, "topic": main}
+    return _in_words(row.method, next(iter(topics_of(row)), ""))
+
+
+def _in_words(method: Any, topic: Any) -> str:
+    return _("相談（%(method)s・%(topic)s）") % {"method": method, "topic": topic}
 
 
 def url(name: str, pk: int) -> str:

@@ -1,4 +1,4 @@
-"""What a family booked, in all areas where one can book: asked in one question."""
+"""What a family booked and borrowed, in all areas where one can: asked in one question."""
 
 from datetime import datetime
 from typing import Any
@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from programs.events import queries as events
 from programs.kernel.actor import Actor
+from programs.lending import queries as lending
 from programs.registry.models import Household
 from programs.specialists import queries as specialists
 
@@ -14,11 +15,12 @@ MOST = 60
 _AREAS: dict[str, tuple[Any, str]] = {
     "events": (events, "events:date-detail"),
     "specialists": (specialists, "specialists:day-detail"),
+    "lending": (lending, "lending:item-detail"),
 }
 
 
 def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, str]]:
-    """Return (instant, text, address) of a family's bookings, the newest first."""
+    """Return (instant, text, address) of a family's bookings and loans, the newest first."""
     first, *others = (area.timeline_rows(actor, household) for area, _page in _AREAS.values())
     rows = first.union(*others, all=True).order_by("-date__starts_at")[:MOST]
     return [_entry(*row) for row in rows]

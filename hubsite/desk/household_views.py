@@ -11,7 +11,6 @@ from programs.registry.models import Household
 
 TIMELINES = (
     "programs.dropin.queries",
-    "programs.lending.queries",
     "hubsite.desk.booked",
     "consultations.queries",
 )

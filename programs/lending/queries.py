@@ -1,8 +1,9 @@
 """Reads of lending, always for an actor."""
 
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,7 @@ from programs.kernel.kana import search_key
 from programs.kernel.policy import may
 from programs.kernel.todos import Todo, Together
 from programs.lending import rules
-from programs.lending.choices import LENDABLE, Act
+from programs.lending.choices import LENDABLE, Act, StepKind
 from programs.lending.models import Item, Loan, LoanStep, Terms
 from programs.registry import queries as registry
 from programs.registry.models import Household
@@ -91,21 +92,17 @@ def history_of(item: Item) -> list[Loan]:
     return list(rows.prefetch_related("steps__by").order_by("-lent_on", "-pk")[:50])
 
 
-def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, str]]:
-    """Return a family's loans as (when, text, address), the newest first; none without the right."""
+def timeline_rows(actor: Actor, household: Household) -> "QuerySet[Any, Any]":
+    """Return a family's loans as (area, instant, item, step, item's number), to be joined with others."""
+    rows = LoanStep.objects.filter(hub_id__in=actor.hub_ids, loan__household=household).order_by()
     if not may(actor, Act.VIEW_LOANS):
-        return []
-    rows = LoanStep.objects.filter(hub_id__in=actor.hub_ids, loan__household=household)
-    rows = rows.select_related("loan__item").order_by("-at", "-pk")[:60]
-    return [
-        (
-            step.at,
-            _("%(step)s（貸し出し）%(item)s")
-            % {"step": step.get_kind_display(), "item": step.loan.item.name},
-            step.loan.item.get_absolute_url(),
-        )
-        for step in rows
-    ]
+        rows = rows.none()
+    return rows.values_list(Value("lending"), "at", "loan__item__name", "kind", "loan__item_id")
+
+
+def timeline_words(item: str, step: str) -> str:
+    """Return one of those rows in words."""
+    return _("%(step)s（貸し出し）%(item)s") % {"step": StepKind(step).label, "item": item}
 
 
 def waiting(actor: Actor, today: date) -> list[Together]:

@@ -153,7 +153,7 @@ def test_loans_pass_to_the_family_that_is_kept_and_back(shelf: Shelf) -> None:
     record = merging.merge_households(shelf.staff, shelf.family, twin, choice, NOW)
     make.scope()
     assert Loan.objects.get(pk=loan.pk).household_id == shelf.family.pk
-    assert queries.timeline(shelf.staff, shelf.family)
+    assert queries.timeline_rows(shelf.staff, shelf.family)
     merging.undo_merge(shelf.staff, record, NOW)
     make.scope()
     assert Loan.objects.get(pk=loan.pk).household_id == twin.pk
