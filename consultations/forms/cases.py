@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
 from consultations.choices import CaseEnd
-from consultations.forms.offering import acting, offer
 from consultations.rules import LONGEST_NOTE, LONGEST_TERM
 from programs.kernel.forms import (
     ActorForm,
     DateBoxesField,
     PlainTextField,
     TolerantIntegerField,
+    acting,
+    offer,
 )
 
 _ONE = {"required": _("1つ選んでください。")}

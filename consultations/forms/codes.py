@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
 from consultations.choices import CodeAsks, CodeKind, SafetyKind
-from consultations.forms.offering import acting, offer
 from consultations.rules import main_first
-from programs.kernel.forms import ActorForm, NameField, PhoneField
+from programs.kernel.forms import ActorForm, NameField, PhoneField, acting, offer
 
 
 class CodeForm(ActorForm):

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.choices import Asker, DisclosureState, HandedBy
 from consultations.forms.links import LinkField
-from consultations.forms.offering import offer
 from consultations.rules import LONGEST_NOTE, LONGEST_PERSON
-from programs.kernel.forms import ActorForm, DateBoxesField, PlainTextField
+from programs.kernel.forms import ActorForm, DateBoxesField, PlainTextField, offer
 
 _ONE = {"required": _("1つ選んでください。")}
 _CHIPS = {"wrapper_class": "choice-chips"}

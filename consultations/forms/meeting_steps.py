@@ -11,9 +11,8 @@ from consultations.choices import MeetingKind
 from consultations.forms.links import LinkField
 from consultations.forms.meetings import NOBODY, case_label
 from consultations.forms.notes import FollowUpForm
-from consultations.forms.offering import acting, offer
 from consultations.rules import LONGEST_NOTE, LONGEST_PLAN
-from programs.kernel.forms import ActorForm, PlainTextField
+from programs.kernel.forms import ActorForm, PlainTextField, acting, offer
 
 _CHIPS = {"wrapper_class": "choice-chips"}
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from consultations import queries
 from consultations.choices import CodeAsks, MeetingKind, MemberOf
 from consultations.forms.links import LinkField
-from consultations.forms.offering import acting, offer
 from consultations.models import CaseMeeting
 from consultations.rules import LONGEST_NOTE, Meeting, Seat
 from programs.kernel.forms import (
@@ -18,6 +17,8 @@ from programs.kernel.forms import (
     NameField,
     PlainTextField,
     TimeBoxField,
+    acting,
+    offer,
 )
 from programs.registry import queries as registry
 

@@ -9,10 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
 from consultations.choices import FollowUpKind, SafetyKind, StepKind
-from consultations.forms.offering import acting, offer
 from consultations.rules import LONGEST_NOTE, LONGEST_PLAN, Plan, Step
 from programs.kernel.clock import TOKYO
-from programs.kernel.forms import ActorForm, DateBoxesField, PlainTextField, TimeBoxField
+from programs.kernel.forms import (
+    ActorForm,
+    DateBoxesField,
+    PlainTextField,
+    TimeBoxField,
+    acting,
+    offer,
+)
 
 _ONE = {"required": _("1つ選んでください。")}
 

@@ -8,9 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
 from consultations.choices import Basis, Contact, ReferralState, ReferralTo, SignpostTo
-from consultations.forms.offering import acting, offer
 from consultations.rules import LONGEST_NOTE, LONGEST_PERSON, Letter, needs_reason
-from programs.kernel.forms import ActorForm, DateBoxesField, NameField, PlainTextField
+from programs.kernel.forms import (
+    ActorForm,
+    DateBoxesField,
+    NameField,
+    PlainTextField,
+    acting,
+    offer,
+)
 from programs.registry import queries as registry
 
 _ONE = {"required": _("1つ選んでください。")}

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
 from consultations.choices import SupervisionStep
-from consultations.forms.offering import acting, offer
 from consultations.rules import LONGEST_NEED, LONGEST_NOTE
-from programs.kernel.forms import ActorForm, NameField, PlainTextField
+from programs.kernel.forms import ActorForm, NameField, PlainTextField, acting, offer
 
 _LABELS = {
     SupervisionStep.READ: _("確認した"),

@@ -10,11 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from consultations import queries
 from consultations.choices import TALLY_KINDS, AgeBand, Caller, CodeKind, CountedIn
 from consultations.forms.links import LinkField
-from consultations.forms.offering import Folded, acting, offer
+from consultations.forms.offering import Folded
 from consultations.models import Code, Consultation
 from consultations.rules import LONGEST_TALK, MOST_PEOPLE, Tally, main_first
 from programs.kernel import localdates
-from programs.kernel.forms import ActorForm, DateBoxesField, TimeBoxField, TolerantIntegerField
+from programs.kernel.forms import (
+    ActorForm,
+    DateBoxesField,
+    TimeBoxField,
+    TolerantIntegerField,
+    acting,
+    offer,
+)
 from programs.registry import queries as registry
 from programs.registry.choices import Residence, Role
 

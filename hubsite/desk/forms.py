@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from programs.kernel.forms import TolerantDateField, TolerantForm, TolerantIntegerField
+from programs.kernel.forms import TolerantDateField, TolerantForm, TolerantIntegerField, offer
 from programs.kernel.policy import table
 from programs.registry.account_trail import LABELS
 
@@ -50,7 +50,7 @@ class AuditFilter(_Days):
         labels = {str(action): grant.label for action, grant in table().items()}
         labels.update({str(action): label for action, label in LABELS.items()})
         chosen = sorted(labels.items())
-        self.fields["deed"].choices = [("", _("すべて")), *chosen]  # type: ignore[attr-defined]
+        offer(self, "deed", [("", _("すべて")), *chosen])
 
 
 class ReaderFilter(_Days):

@@ -21,6 +21,7 @@ from programs.kernel.forms import (
     TolerantDateField,
     TolerantForm,
     TolerantIntegerField,
+    offer_rows,
 )
 from programs.registry.choices import Residence
 from programs.registry.models import PartnerGroup
@@ -191,7 +192,7 @@ class HeadCountForm(GuestForm):
         if self.actor is None:  # the page for hours without a network names nobody
             del self.fields["group"]
         else:
-            self.fields["group"].queryset = groups(self.actor)  # type: ignore[attr-defined]
+            offer_rows(self, "group", groups(self.actor))
         self.fields["label"].label = _("メモ（任意）")
         self.fields["label"].help_text = _("個人の名前は書かないでください。例: 保育園の見学")
 

@@ -13,6 +13,7 @@ from programs.kernel.forms import (
     PhoneField,
     TolerantForm,
     TolerantIntegerField,
+    offer_rows,
 )
 from programs.lending import rules
 from programs.lending.choices import Condition, Ending, ItemKind
@@ -48,7 +49,7 @@ class ItemForm(ActorForm):
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
-        self.fields["site"].queryset = sites(actor)  # type: ignore[attr-defined]
+        offer_rows(self, "site", sites(actor))
 
     def layout(self) -> Layout:
         """Chips for what is chosen."""

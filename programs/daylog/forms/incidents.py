@@ -28,6 +28,7 @@ from programs.kernel.forms import (
     TimeBoxField,
     TolerantForm,
     TolerantIntegerField,
+    offer_rows,
 )
 from programs.registry.models import Household, Site
 from programs.registry.queries import households, sites
@@ -85,7 +86,7 @@ class IncidentForm(_WhenForm):
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
-        self.fields["site"].queryset = sites(actor)  # type: ignore[attr-defined]
+        offer_rows(self, "site", sites(actor))
 
     def layout(self) -> Layout:
         """When and where, what, what came of it."""

@@ -14,7 +14,14 @@ from programs.daylog.choices import DutyKind, LogField, Weather
 from programs.daylog.commands import Worked
 from programs.daylog.models import DayLog
 from programs.kernel import localdates
-from programs.kernel.forms import ActorForm, NameField, PlainTextField, TimeBoxField, TolerantForm
+from programs.kernel.forms import (
+    ActorForm,
+    NameField,
+    PlainTextField,
+    TimeBoxField,
+    TolerantForm,
+    offer,
+)
 
 MONTHS_SHOWN = 25
 
@@ -154,7 +161,7 @@ class DutyForm(_TimesForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         choices = [(person.pk, person.name) for person in people]
-        self.fields["members"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "members", choices)
         closed = log is not None and log.closed_at is not None
         if not choices:
             del self.fields["members"]

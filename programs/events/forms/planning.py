@@ -16,6 +16,7 @@ from programs.kernel.forms import (
     PlainTextField,
     TimeBoxField,
     TolerantIntegerField,
+    offer_rows,
 )
 from programs.registry.choices import Program
 from programs.registry.models import Site
@@ -75,7 +76,7 @@ class EventForm(ActorForm):
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
-        self.fields["site"].queryset = sites(actor)  # type: ignore[attr-defined]
+        offer_rows(self, "site", sites(actor))
 
     def layout(self) -> Layout:
         """Three blocks: what, for whom, how to book."""

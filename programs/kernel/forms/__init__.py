@@ -7,6 +7,7 @@ from programs.kernel.forms.bases import (
     TolerantModelForm,
     acting,
     offer,
+    offer_rows,
 )
 from programs.kernel.forms.boxes import (
     DateBoxes,
@@ -41,4 +42,5 @@ __all__ = [
     "TolerantModelForm",
     "acting",
     "offer",
+    "offer_rows",
 ]

@@ -16,6 +16,8 @@ from programs.kernel.forms.boxes import DateBoxes, DayLimits
 from programs.kernel.forms.fields import Understanding
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from programs.kernel.actor import Actor
 
     _FormBase = forms.BaseForm
@@ -72,6 +74,11 @@ def acting(form: "_Acting") -> "Actor":
 def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
     """Set what a field of choices offers."""
     cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
+
+
+def offer_rows(form: forms.BaseForm, name: str, rows: "QuerySet[Any]") -> None:
+    """Set which rows a field of a model offers."""
+    cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = rows
 
 
 class _Acting(_Tolerant):
