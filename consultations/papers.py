@@ -18,6 +18,7 @@ from consultations.models import (
     Consultation,
     DisclosurePart,
     MeetingAbout,
+    MeetingFact,
     Note,
     Supervision,
 )
@@ -120,11 +121,6 @@ def case_sections(actor: Actor, row: Case) -> list[Section]:
 def meeting_sections(row: CaseMeeting) -> list[Section]:
     """Return a meeting for the hub's own print: the ground before what was shared."""
     started = f"{row.started_at.hour}:{row.started_at.minute:02}" if row.started_at else ""
-    ground = [(_("情報を共有する根拠"), str(row.basis))]
-    if row.consent_on:
-        ground.append((_("同意を得た日"), localdates.day_full(row.consent_on)))
-    if row.reason:
-        ground.append((_("共有する理由"), sealed.read(row.reason)))
     now = next(iter(queries.minutes_of(row)), None)
     decided = [
         Entry(
@@ -144,12 +140,25 @@ def meeting_sections(row: CaseMeeting) -> list[Section]:
                 (_("場所"), row.place),
                 (_("だれについて"), about),
                 (_("参加した人"), people),
-                *ground,
+                *_ground(row),
             ],
         ),
         Section(_("共有したこと"), [], [Entry("", sealed.read(now.text) if now else "")]),
+        *(
+            Section(_("別の根拠で共有したこと"), _ground(one), [Entry("", sealed.read(one.text))])
+            for one, _before in queries.facts(row)
+        ),
         Section(_("決めたこと"), [], decided),
     ]
+
+
+def _ground(row: CaseMeeting | MeetingFact) -> list[tuple[str, str]]:
+    found = [(_("情報を共有する根拠"), str(row.basis))]
+    if row.consent_on:
+        found.append((_("同意を得た日"), localdates.day_full(row.consent_on)))
+    if row.reason:
+        found.append((_("共有する理由"), sealed.read(row.reason)))
+    return found
 
 
 def text_for_family(source: Consultation | Case) -> str:

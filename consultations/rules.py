@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
 
 from consultations.choices import (
     AGREED,
@@ -10,11 +9,9 @@ from consultations.choices import (
     Contact,
     CountedIn,
     ReferralState,
-    ReferralTo,
 )
 from programs.kernel import ages
-from programs.kernel.actor import Actor
-from programs.kernel.policy import own_hub
+from programs.registry.choices import Residence
 
 LONGEST_NOTE = 10_000
 LONGEST_PLAN = 300
@@ -22,6 +19,7 @@ LONGEST_TALK = 600  # minutes
 LONGEST_PERSON = 500
 MOST_PEOPLE = 200
 LONGEST_NEED = 100
+LONGEST_CITY = 40
 # Days a new hub begins with; a director changes them (`models.Terms`).
 REVIEW_DAYS, ANSWER_DAYS, ESCALATION_DAYS = 28, 14, 7
 LONGEST_TERM = 366
@@ -42,7 +40,8 @@ class Tally:
     """What is known about one consultation, without a word of its content.
 
     Codes, site, household, children and the asking agency are ids. The first topic is the main
-    one. `people` is how many asked, 1 and those with her unless it is given.
+    one. `people` is how many asked, 1 and those with her unless it is given. `ward` (a code) says
+    which other ward of the city they come from, `city` which other city.
     """
 
     held_on: date
@@ -63,6 +62,8 @@ class Tally:
     with_child_ids: tuple[int, ...] = ()
     agency_id: int | None = None
     counted_in: int = CountedIn.CONSULTATION
+    ward: str = ""
+    city: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +117,24 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """On what something may be shared: a code, and what it asks for, a day of consent or a reason."""
+
+    basis_id: int
+    consent_on: date | None = None
+    reason: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """A meeting about families, without what was said: when, where, on which ground, who was there."""
 
     kind: str
     held_on: date
     place: str
-    basis_id: int
+    ground: Ground
     seats: tuple[Seat, ...]
     started_at: time | None = None
-    consent_on: date | None = None
-    reason: str = field(default="", repr=False)
 
 
 def may_become(state: str, wanted: str) -> bool:
@@ -177,29 +185,9 @@ def main_first(topics: tuple[int, ...], main: int | None) -> tuple[int, ...]:
     return (main, *(topic for topic in unique if topic != main))
 
 
-def in_hand(actor: Actor, target: Any) -> bool:
-    """Tell whether something of the own hub was begun by the actor or is in her hands."""
-    people = (getattr(target, "owner_id", None), getattr(target, "created_by_id", None))
-    return own_hub(actor, target) and actor.user_id in people
-
-
-def to_ward(actor: Actor, target: Any) -> bool:
-    """Tell whether a referral of the own hub went to the ward and was not taken back."""
+def home(residence: str, ward: str, city: str) -> tuple[str, str]:
+    """Return (ward, city) as far as they go with where somebody lives; what contradicts it is dropped."""
     return (
-        own_hub(actor, target)
-        and getattr(target, "to", None) == ReferralTo.WARD
-        and getattr(target, "state", None) != ReferralState.WITHDRAWN
+        ward if residence == Residence.OTHER_WARD else "",
+        city.strip() if residence == Residence.OUTSIDE_CITY else "",
     )
-
-
-def at_meeting(actor: Actor, target: Any) -> bool:
-    """Tell whether the actor wrote a meeting of the own hub down, or took part in it."""
-    if not own_hub(actor, target):
-        return False
-    wrote = getattr(target, "created_by_id", None) == actor.user_id
-    return wrote or actor.user_id in getattr(target, "people_ids", ())
-
-
-def ward_at_meeting(actor: Actor, target: Any) -> bool:
-    """Tell whether the ward took part in a meeting of the own hub."""
-    return own_hub(actor, target) and bool(getattr(target, "with_ward", target is None))

@@ -68,14 +68,6 @@ def hubs() -> QuerySet[Hub]:
     return Hub.objects.order_by("ward_code", "pk")
 
 
-def hub_by_slug(slug: str) -> Hub:
-    """The hub of an address; raises Hidden."""
-    hub = Hub.objects.filter(slug=slug).first()
-    if hub is None:
-        raise Hidden
-    return hub
-
-
 def publications(ward_slug: str, today: date) -> list[Entry]:
     """Every publication of a ward, newest year and revision first, without its texts."""
     rows = Publication.objects.filter(ward_slug=ward_slug).defer(*_HEAVY)

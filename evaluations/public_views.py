@@ -21,7 +21,7 @@ from evaluations.canonical import load
 from evaluations.models import Erratum, Publication
 from evaluations.public_queries import Entry, Standing
 from evaluations.rendering.differences import Change, differences
-from programs.kernel.views.public import PublicPage
+from programs.kernel.views.public import PublicPage, hub_of
 
 # A file at its permanent address never changes; an hour is short enough that a withdrawal for
 # privacy soon reaches every cache.
@@ -75,7 +75,7 @@ class YearIndex(PublicPage):
 
     def context(self) -> dict[str, Any]:
         """Years, newest first; each with its revisions."""
-        hub = queries.hub_by_slug(self.kwargs["ward"])
+        hub = hub_of(self.kwargs["ward"])
         years: dict[int, list[Entry]] = {}
         for entry in queries.publications(hub.slug, self.today):
             years.setdefault(entry.publication.fy, []).append(entry)

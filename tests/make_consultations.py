@@ -20,7 +20,7 @@ from consultations.models import (
     Referral,
     Signpost,
 )
-from consultations.rules import Letter, Meeting, Plan, Seat, Tally
+from consultations.rules import Ground, Letter, Meeting, Plan, Seat, Tally
 from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.registry.models import Household, Hub, Site
@@ -159,6 +159,11 @@ def case(
     return made
 
 
+def ground(hub: Hub, name: str) -> Code:
+    """One of the hub's grounds for sharing at a meeting."""
+    return Code.objects.get(hub=hub, kind="basis", code=name)
+
+
 def meeting(
     actor: Actor,
     hub: Hub,
@@ -167,6 +172,7 @@ def meeting(
     case_id: int | None = None,
     seats: Sequence[Seat] = (),
     text: str = "母の休む時間がとれていない。",
+    on: Ground | None = None,
     **changes: Any,
 ) -> CaseMeeting:
     """A case meeting by consent, with whoever writes it down, about a family."""
@@ -178,9 +184,8 @@ def meeting(
         "kind": "case",
         "held_on": today,
         "place": "相談室",
-        "basis_id": Code.objects.get(hub=hub, kind="basis", code="consent").pk,
         "seats": (Seat("hub", person_id=actor.user_id), *seats),
-        "consent_on": today,
+        "ground": on or Ground(ground(hub, "consent").pk, today),
     }
     family = household or (None if case_id else make.household(hub))
     about = ((family.pk if family else None, None), (None, case_id))

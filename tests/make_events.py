@@ -15,6 +15,7 @@ from tests import make
 
 NOW = datetime(2026, 6, 10, 10, 5, tzinfo=clock.TOKYO)
 DAY = date(2026, 6, 20)
+ADDRESS = "course@example.jp"
 BABY = date(2026, 2, 15)  # four months on the day
 
 
@@ -89,3 +90,43 @@ class Hall:
     def taken(self) -> int:
         """How many places the database counts as taken."""
         return EventDate.objects.get(pk=self.on.pk).taken
+
+
+class Course(Hall):
+    """An event of three weeks, one family each."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{"capacity": 1, **given})
+        weeks = [self.open(self.event, DAY + timedelta(days=7 * n)) for n in (1, 2)]
+        self.dates = [self.on, *weeks]
+
+    def course(self, name: str = "続き", now: datetime = NOW, **given: Any) -> list[Booking]:
+        """The desk books all three weeks."""
+        wish = self.wish(name, **given)
+        found = commands.book_course(self.volunteer, self.on, wish, now, nonce=uuid4())
+        make.scope()
+        return found
+
+    def ask_all(self, email: str = ADDRESS, now: datetime = NOW, **given: Any) -> list[Booking]:
+        """A family asks for all three weeks by itself; what it then has."""
+        wish = self.wish("続き", email=email, **given)
+        commands.ask_for_course(self.hub.pk, self.on.pk, wish, now, nonce=uuid4())
+        make.scope()
+        return self.of(email=email)
+
+    def single(self, number: int, name: str = "先に", now: datetime = NOW, **given: Any) -> Booking:
+        """The desk books one of the weeks."""
+        self.on, first = self.dates[number], self.on
+        booking = self.book(name, now, **given)
+        self.on = first
+        make.scope()
+        return booking
+
+    def of(self, **which: Any) -> list[Booking]:
+        """Bookings by day."""
+        return list(Booking.objects.filter(**which).order_by("date__starts_at", "pk"))
+
+    def now(self, **which: Any) -> list[str]:
+        """States of bookings by day, as they are now."""
+        make.scope()
+        return [row.state for row in self.of(**which)]

@@ -7,18 +7,18 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from consultations import queries, sealed
-from consultations.choices import Act, CodeAsks, CodeKind, MeetingKind, MemberOf
-from consultations.commands.checks import check_due, check_length
+from consultations.choices import Act, MeetingKind, MemberOf
+from consultations.commands.grounds import Checked, checked
+from consultations.commands.next_steps import begin_follow_up
+from consultations.commands.shared import check_meeting_unlocked, check_shared
 from consultations.models import (
     CaseMeeting,
-    Code,
     FollowUp,
     MeetingAbout,
     MeetingMember,
     MeetingMinutes,
-    SealedText,
 )
-from consultations.rules import LONGEST_NOTE, LONGEST_PLAN, Meeting, Plan, Seat
+from consultations.rules import Meeting, Plan, Seat
 from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken, Stale, constraint_name
@@ -34,10 +34,11 @@ def record_meeting(
 ) -> CaseMeeting:
     """Write down a meeting: its ground first, then what was shared. Raises RuleBroken, Hidden."""
     with passing(actor, Act.RECORD_MEETING) as trail:
-        values = _facts(actor, facts, at)
-        _check_text(text)
+        ground = checked(actor, facts.ground, facts.held_on)
+        values = _facts(facts, ground, at)
+        check_shared(text)
         row = CaseMeeting(hub_id=int(actor.hub_id or 0), created_by_id=actor.user_id, **values)
-        row.reason = _reason(row.hub_id, values["basis"], facts.reason)
+        row.reason = ground.seal(row.hub_id)
         row.save(force_insert=True)
         _seat(actor, row, facts.seats)
         if not about:
@@ -54,13 +55,14 @@ def change_meeting(
 ) -> CaseMeeting:
     """Correct when and where it was, its ground, and who was there. Raises Stale, RuleBroken."""
     with passing(actor, Act.CHANGE_MEETING, row) as trail:
-        _check_unlocked(row)
-        values = _facts(actor, facts, at, keep=row.basis_id)
+        check_meeting_unlocked(row)
+        ground = checked(actor, facts.ground, facts.held_on, keep=row.basis_id)
+        values = _facts(facts, ground, at)
         names = [name for name, value in values.items() if getattr(row, name) != value]
         for name, value in values.items():
             setattr(row, name, value)
-        if sealed.read(row.reason) != _wanted(values["basis"], facts.reason):
-            row.reason = _reason(row.hub_id, values["basis"], facts.reason)
+        if not ground.same_reason(row):
+            row.reason = ground.seal(row.hub_id)
             names.append("reason")
         row.save_if(version, *values, "reason")
         row.members.all().delete()
@@ -74,7 +76,7 @@ def name_about(
 ) -> CaseMeeting:
     """Name another family or case that a meeting was about. Raises RuleBroken, Hidden."""
     with passing(actor, Act.CHANGE_MEETING, row) as trail:
-        _check_unlocked(row)
+        check_meeting_unlocked(row)
         if household_id is None and case_id is None:
             raise RuleBroken("case", _("ご家族か継続支援を選んでください。"))
         _add_about(actor, row, household_id, case_id)
@@ -87,8 +89,8 @@ def correct_minutes(
 ) -> MeetingMinutes:
     """Write a corrected version of what was shared; the one before stays. Raises Stale, RuleBroken."""
     with passing(actor, Act.CHANGE_MEETING, row) as trail:
-        _check_unlocked(row)
-        _check_text(text)
+        check_meeting_unlocked(row)
+        check_shared(text)
         before = row.minutes.filter(pk=corrects_id).first()
         if before is None:
             raise Hidden
@@ -106,26 +108,14 @@ def correct_minutes(
 def decide(actor: Actor, row: CaseMeeting, plan: Plan, *, at: datetime) -> FollowUp:
     """Write down a decision with who sees to it and until when; it stands among the follow-ups."""
     with passing(actor, Act.CHANGE_MEETING, row) as trail:
-        check_due(plan.due_on, at)
         if not plan.text.strip():
             raise RuleBroken("plan_text", _("決めたことを入力してください。"))
-        check_length("plan_text", plan.text, LONGEST_PLAN)
-        if plan.owner_id not in dict(queries.owners(actor, clock.tokyo(at).date())):
-            raise RuleBroken("owner", _("担当は、この拠点の職員から選んでください。"))
-        made = FollowUp.objects.create(
-            hub_id=row.hub_id,
-            meeting=row,
-            due_on=plan.due_on,
-            kind=plan.kind,
-            owner_id=plan.owner_id,
-            created_by_id=actor.user_id,
-            text=sealed.put(row.hub_id, plan.text),
-        )
+        made = begin_follow_up(actor, plan, at, meeting=row)
         trail.note(made, row, fields=["due_on", "kind", "owner", "text"])
     return made
 
 
-def _facts(actor: Actor, facts: Meeting, at: datetime, keep: int = 0) -> dict[str, Any]:
+def _facts(facts: Meeting, ground: Checked, at: datetime) -> dict[str, Any]:
     """The columns of a meeting, or what is wrong with them."""
     if facts.kind not in MeetingKind.values:
         raise RuleBroken("kind", _("1つ選んでください。"))
@@ -133,10 +123,6 @@ def _facts(actor: Actor, facts: Meeting, at: datetime, keep: int = 0) -> dict[st
         raise RuleBroken("held_on", _("今日より後の日は入力できません。"))
     if not facts.place.strip():
         raise RuleBroken("place", _("場所を入力してください。"))
-    basis = queries.codes(actor, CodeKind.BASIS).filter(pk=facts.basis_id).first()
-    if basis is None or (basis.retired_on and basis.pk != keep):
-        raise RuleBroken("basis", _("情報を共有する根拠を選んでください。"))
-    _check_ground(basis, facts)
     if not facts.seats:
         raise RuleBroken("people", _("参加した人を1人以上選んでください。"))
     return {
@@ -144,29 +130,8 @@ def _facts(actor: Actor, facts: Meeting, at: datetime, keep: int = 0) -> dict[st
         "held_on": facts.held_on,
         "started_at": facts.started_at,
         "place": facts.place.strip(),
-        "basis": basis,
-        "consent_on": facts.consent_on if basis.asks == CodeAsks.DATE else None,
+        **ground.columns,
     }
-
-
-def _check_ground(basis: Code, facts: Meeting) -> None:
-    if basis.asks == CodeAsks.DATE:
-        if facts.consent_on is None:
-            raise RuleBroken("consent_on", _("同意を得た日を入力してください。"))
-        if facts.consent_on > facts.held_on:
-            raise RuleBroken("consent_on", _("同意を得た日は、会議の日までの日にしてください。"))
-    if basis.asks == CodeAsks.REASON and not facts.reason.strip():
-        raise RuleBroken("reason", _("共有する理由を入力してください。"))
-    check_length("reason", facts.reason, LONGEST_NOTE)
-
-
-def _wanted(basis: Code, reason: str) -> str:
-    return reason.strip() if basis.asks == CodeAsks.REASON else ""
-
-
-def _reason(hub_id: int, basis: Code, reason: str) -> SealedText | None:
-    words = _wanted(basis, reason)
-    return sealed.put(hub_id, words) if words else None
 
 
 def _seat(actor: Actor, row: CaseMeeting, seats: tuple[Seat, ...]) -> None:
@@ -177,7 +142,7 @@ def _seat(actor: Actor, row: CaseMeeting, seats: tuple[Seat, ...]) -> None:
         if seat.of == MemberOf.HUB and seat.person_id not in owners:
             raise RuleBroken("people", _("参加した職員は、この拠点の職員から選んでください。"))
         if seat.of == MemberOf.GROUP and seat.group_id not in groups:
-            raise RuleBroken("group0", _("関係団体を選んでください。"))
+            raise RuleBroken("groups", _("関係団体を選んでください。"))
         MeetingMember.objects.create(
             hub_id=row.hub_id,
             meeting=row,
@@ -235,19 +200,3 @@ def _conflict(before: MeetingMinutes, text: str) -> Stale:
         mine={label: text},
         theirs={label: sealed.read(first.text)},
     )
-
-
-def _check_text(text: str) -> None:
-    if not text.strip():
-        raise RuleBroken("text", _("共有したことを入力してください。"))
-    check_length("text", text, LONGEST_NOTE)
-
-
-def _check_unlocked(row: CaseMeeting) -> None:
-    held = CaseMeeting.objects.select_for_update().filter(pk=row.pk).first()
-    if held is None:
-        raise Hidden
-    if held.locked_at:
-        raise RuleBroken(
-            "", _("施設長が確認して固定した記録です。変えるときは、施設長に相談してください。")
-        )

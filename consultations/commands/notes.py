@@ -11,12 +11,12 @@ from consultations.choices import Act
 from consultations.commands.checks import (
     check_due,
     check_length,
-    check_owner,
     check_standing,
     check_unlocked,
 )
+from consultations.commands.next_steps import begin_follow_up
 from consultations.models import Consultation, FollowUp, Note
-from consultations.rules import LONGEST_NOTE, LONGEST_PLAN, Plan
+from consultations.rules import LONGEST_NOTE, Plan
 from programs.kernel.actor import Actor
 from programs.kernel.errors import RuleBroken, Stale, constraint_name
 from programs.kernel.gate import passing
@@ -32,7 +32,10 @@ def add_note(
         note = _write(actor, consultation, text, at)
         trail.note(note, fields=["text"])
         if plan:
-            trail.note(_plan(actor, consultation, plan, at), fields=["due_on", "kind", "owner"])
+            trail.note(
+                begin_follow_up(actor, plan, at, consultation=consultation),
+                fields=["due_on", "kind", "owner"],
+            )
     return note
 
 
@@ -57,7 +60,7 @@ def add_follow_up(
     """Add a follow-up to a consultation. Raises RuleBroken."""
     with passing(actor, Act.ADD_FOLLOW_UP, consultation) as trail:
         check_standing(consultation)
-        row = _plan(actor, consultation, plan, at)
+        row = begin_follow_up(actor, plan, at, consultation=consultation)
         trail.note(row, fields=["due_on", "kind", "owner", "text"])
     return row
 
@@ -107,21 +110,6 @@ def _write(
         text=sealed.put(consultation.hub_id, text),
         written_at=at,
         corrects=corrects,
-    )
-
-
-def _plan(actor: Actor, consultation: Consultation, plan: Plan, at: datetime) -> FollowUp:
-    check_due(plan.due_on, at)
-    check_length("plan_text", plan.text, LONGEST_PLAN)
-    check_owner(actor, plan.owner_id, at)
-    return FollowUp.objects.create(
-        hub_id=consultation.hub_id,
-        consultation=consultation,
-        due_on=plan.due_on,
-        kind=plan.kind,
-        owner_id=plan.owner_id,
-        created_by_id=actor.user_id,
-        text=sealed.put(consultation.hub_id, plan.text) if plan.text else None,
     )
 
 

@@ -9,9 +9,10 @@ from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
-from consultations.choices import Act, Caller, CodeKind, CountedIn, ReferralState
+from consultations.choices import Act, ReferralState
 from consultations.commands.checks import check_unlocked
 from consultations.commands.concerns import begin
+from consultations.commands.facts import Facts, facts_of
 from consultations.models import (
     CaseTalk,
     Code,
@@ -21,14 +22,11 @@ from consultations.models import (
     Note,
     Referral,
 )
-from consultations.rules import LONGEST_TALK, MOST_PEOPLE, Tally, age_band_on
-from programs.kernel import clock, localdates
+from consultations.rules import Tally
+from programs.kernel import localdates
 from programs.kernel.actor import Actor
 from programs.kernel.errors import RuleBroken, Stale, constraint_name
 from programs.kernel.gate import passing
-from programs.registry import queries as registry
-
-Facts = dict[str, Any]
 
 
 def record_consultation(actor: Actor, tally: Tally, *, nonce: UUID, at: datetime) -> Consultation:
@@ -38,7 +36,7 @@ def record_consultation(actor: Actor, tally: Tally, *, nonce: UUID, at: datetime
     and tells the director. Raises RuleBroken for impossible facts, Hidden for another hub's site.
     """
     with passing(actor, Act.RECORD) as trail:
-        facts, topics = _facts(actor, tally, at)
+        facts, topics = facts_of(actor, tally, at)
         row, made = _insert(actor, facts, nonce, at)
         if made:
             _set_topics(row, topics)
@@ -60,7 +58,7 @@ def change_consultation(
             )
         check_unlocked(row)
         before = queries.topics_of(row)
-        facts, topics = _facts(
+        facts, topics = facts_of(
             actor, tally, at, keep=(row.method_id, row.outcome_id, *(t.pk for t in before))
         )
         _check_family_of_case(row, facts["household"])
@@ -161,103 +159,6 @@ def _words(row: Consultation, names: tuple[str, ...], topics: list[Code]) -> dic
             localdates.day(value) if isinstance(value, date) else str(value or "")
         )
     return said
-
-
-def _facts(
-    actor: Actor, tally: Tally, at: datetime, keep: tuple[int, ...] = ()
-) -> tuple[Facts, list[Code]]:
-    """Turn a tally into columns and topics of the own hub, or say what is wrong with it."""
-    _check_time(tally, at)
-    known = {code.pk: code for code in queries.codes(actor)}
-    household, child, others = _family(actor, tally)
-    bands = [age_band_on(one.birth_on, tally.held_on) for one in others]
-    facts: Facts = {
-        "site": registry.site(actor, tally.site_id),
-        "held_on": tally.held_on,
-        "started_at": tally.started_at,
-        "minutes": tally.minutes,
-        "method": _code(known, tally.method_id, CodeKind.METHOD, keep),
-        "outcome": _code(known, tally.outcome_id, CodeKind.OUTCOME, keep),
-        "caller": tally.caller,
-        "age_band": age_band_on(child.birth_on, tally.held_on) if child else tally.age_band,
-        "residence": household.residence if household else tally.residence,
-        "household": household,
-        "child": child,
-        "with_callers": list(dict.fromkeys(tally.with_callers)),
-        "people": _people(tally),
-        "with_bands": [str(band) for band in bands] if others else list(tally.with_bands),
-        "agency": _agency(actor, tally),
-        "counted_in": CountedIn(tally.counted_in),
-    }
-    topics = [_code(known, pk, CodeKind.TOPIC, keep) for pk in dict.fromkeys(tally.topic_ids)]
-    if not topics:
-        raise RuleBroken("topics", _("相談内容を1つ以上選んでください。"))
-    return facts, topics
-
-
-def _check_time(tally: Tally, at: datetime) -> None:
-    now = clock.tokyo(at)
-    if tally.held_on > now.date():
-        raise RuleBroken("held_on", _("相談日に、今日より後の日付は入力できません。"))
-    if tally.started_at and tally.held_on == now.date() and tally.started_at > now.time():
-        raise RuleBroken("started_at", _("開始時刻に、今より後の時刻は入力できません。"))
-    if tally.minutes is not None and not 1 <= tally.minutes <= LONGEST_TALK:
-        raise RuleBroken(
-            "minutes",
-            _("相談時間は1分から%(limit)s分までで入力してください。") % {"limit": LONGEST_TALK},
-        )
-
-
-def _code(known: dict[int, Code], pk: int, kind: CodeKind, keep: tuple[int, ...]) -> Code:
-    field = "topics" if kind == CodeKind.TOPIC else str(kind)
-    code = known.get(pk)
-    if code is None or code.kind != kind:
-        raise RuleBroken(field, _("選択肢の中から選んでください。"))
-    if code.retired_on and pk not in keep:
-        raise RuleBroken(field, _("「%(label)s」は、いまは使われていません。") % {"label": code})
-    return code
-
-
-def _people(tally: Tally) -> int:
-    """How many asked: as given, else the first caller and those with her."""
-    least = 1 + len(dict.fromkeys(tally.with_callers))
-    people = tally.people or least
-    if not least <= people <= MOST_PEOPLE:
-        raise RuleBroken(
-            "people",
-            _("人数は%(least)s人から%(most)s人までで入力してください。")
-            % {"least": least, "most": MOST_PEOPLE},
-        )
-    return people
-
-
-def _agency(actor: Actor, tally: Tally) -> Any:
-    """The partner group that asked; only where the caller is an agency."""
-    if tally.agency_id is None or tally.caller != Caller.AGENCY:
-        return None
-    found = registry.groups(actor).filter(pk=tally.agency_id).first()
-    if found is None:
-        raise RuleBroken("agency", _("関係団体を選んでください。"))
-    return found
-
-
-def _family(actor: Actor, tally: Tally) -> tuple[Any, Any, list[Any]]:
-    """The household, the child and the further children of a tally; all of the same household."""
-    if tally.household_id is None:
-        if tally.child_id is not None:
-            raise RuleBroken(
-                "link", _("子どもだけを結びつけることはできません。ご家族を選んでください。")
-            )
-        return None, None, []
-    household = registry.household(actor, tally.household_id)
-    wanted = [pk for pk in (tally.child_id, *tally.with_child_ids) if pk is not None]
-    if not wanted:
-        return household, None, []
-    young = {one.pk: one for one in household.everybody_young()}
-    if not set(wanted) <= set(young):
-        raise RuleBroken("link", _("選んだ子どもは、このご家族に登録されていません。"))
-    first, *others = dict.fromkeys(wanted)
-    return household, young[first], [young[pk] for pk in others]
 
 
 def _set_children(row: Consultation, tally: Tally) -> None:

@@ -17,6 +17,7 @@ from consultations.choices import (
     WorkKind,
 )
 from consultations.commands.checks import check_owner
+from consultations.commands.next_steps import tell_owner
 from consultations.models import (
     Case,
     CaseEvent,
@@ -68,9 +69,8 @@ def assign_work(actor: Actor, keys: Iterable[str], owner_id: int, *, at: datetim
         moved = [work for work in others if _give(actor, work, owner_id, at)]
         for work in moved:
             trail.note(work.row, fields=["owner"])
-        if moved and owner_id != actor.user_id:
-            path = reverse("desk:home")
-            tell(int(actor.hub_id or 0), [owner_id], "consultations.work_assigned", path)
+        if moved:
+            tell_owner(actor, owner_id)
     return len(moved)
 
 

@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from crispy_forms.layout import Div, Field, Fieldset, Layout
+from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
-from consultations.choices import CodeAsks, MeetingKind, MemberOf
+from consultations.choices import MeetingKind, MemberOf
+from consultations.forms.grounds import GroundForm
 from consultations.forms.links import LinkField
 from consultations.models import CaseMeeting
 from consultations.rules import LONGEST_NOTE, Meeting, Seat
 from programs.kernel.forms import (
-    ActorForm,
     DateBoxesField,
     NameField,
     PlainTextField,
@@ -25,11 +26,11 @@ from programs.registry import queries as registry
 _ONE = {"required": _("1つ選んでください。")}
 _CHIPS = {"wrapper_class": "choice-chips"}
 NOBODY = ("", _("（選ばない）"))
-GROUPS = 3  # partner groups with a name each; more are written among the others
+MOST_GROUPS = 50  # rows of partner groups; no meeting is that large
 _NAMES = 100
 
 
-class MeetingForm(ActorForm):
+class MeetingForm(GroundForm):
     """When, where, about whom, on which ground, who was there, and what was shared."""
 
     kind = forms.ChoiceField(
@@ -40,29 +41,6 @@ class MeetingForm(ActorForm):
     place = NameField(label=_("場所"), max_length=100)
     case = forms.TypedChoiceField(label=_("継続支援"), coerce=int, empty_value=None, required=False)
     link = LinkField(label=_("ご家族"), required=False)
-    basis = forms.TypedChoiceField(
-        label=_("情報を共有する根拠"),
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages=_ONE,
-        help_text=_(
-            "どの根拠で共有するかを先に決めます。会議の記録では、内容より前に表示されます。"
-        ),
-    )
-    consent_on = DateBoxesField(
-        label=_("同意を得た日"),
-        required=False,
-        no_future=True,
-        today_button=False,
-        help_text=_("同意による場合に入力します。"),
-    )
-    reason = PlainTextField(
-        label=_("共有する理由"),
-        max_length=LONGEST_NOTE,
-        rows=2,
-        required=False,
-        help_text=_("その他の根拠による場合に入力します。"),
-    )
     people = forms.TypedMultipleChoiceField(
         label=_("拠点から参加した人"),
         coerce=int,
@@ -95,18 +73,10 @@ class MeetingForm(ActorForm):
 
     def __init__(self, *args: Any, row: CaseMeeting | None = None, **kwargs: Any) -> None:
         self.row = row
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, kept=row.basis if row else None, **kwargs)
         actor = acting(self)
-        grounds = list(queries.bases(actor))
-        if row and row.basis not in grounds:
-            grounds.append(row.basis)
-        self.has_grounds = bool(grounds)
-        self.asks = {code.pk: code.asks for code in grounds}
-        offer(self, "basis", [(code.pk, str(code)) for code in grounds])
         offer(self, "people", self._people())
-        groups = [(group.pk, group.name) for group in registry.groups(actor)]
-        for number in range(GROUPS):
-            self._add_group(number, groups)
+        self._add_groups([(group.pk, group.name) for group in registry.groups(actor)])
         if row:
             for name in ("case", "link", "text"):
                 del self.fields[name]
@@ -115,20 +85,41 @@ class MeetingForm(ActorForm):
             offer(self, "case", [NOBODY, *((case.pk, case_label(case)) for case in cases[:200])])
         self.helper.layout = self.layout()
 
-    def _add_group(self, number: int, groups: list[tuple[int, str]]) -> None:
-        group = forms.TypedChoiceField(
-            label=_("関係団体 %(n)s") % {"n": number + 1},
-            coerce=int,
-            empty_value=None,
-            required=False,
-        )
-        self.fields[f"group{number}"] = group
-        offer(self, f"group{number}", [NOBODY, *groups])
-        self.fields[f"group_name{number}"] = NameField(
-            label=_("参加した方のお名前（関係団体 %(n)s）") % {"n": number + 1},
-            max_length=_NAMES,
-            required=False,
-        )
+    @property
+    def wants_more(self) -> bool:
+        """Whether the page asks for a further row of partner groups, and for nothing else yet."""
+        return "more" in self.data
+
+    def full_clean(self) -> None:
+        """Complain of nothing while rows are only being added."""
+        super().full_clean()
+        if self.is_bound and self.wants_more:
+            self._errors = ErrorDict()
+
+    def _add_groups(self, groups: list[tuple[int, str]]) -> None:
+        """A row for each group that was there or is posted, one to begin with, one more where asked."""
+        last = self._rows() - 1
+        for number in range(last + 1):
+            words = {"n": number + 1}
+            self.fields[f"group{number}"] = forms.TypedChoiceField(
+                label=_("関係団体 %(n)s") % words, coerce=int, empty_value=None, required=False
+            )
+            offer(self, f"group{number}", [NOBODY, *groups])
+            self.fields[f"group_name{number}"] = NameField(
+                label=_("参加した方のお名前（関係団体 %(n)s）") % words,
+                max_length=_NAMES,
+                required=False,
+            )
+        if self.is_bound and self.wants_more:
+            self.fields[f"group{last}"].widget.attrs["autofocus"] = True
+        self.group_rows = range(last + 1)
+
+    def _rows(self) -> int:
+        if self.is_bound:
+            shown = sum(f"group{number}" in self.data for number in range(MOST_GROUPS))
+            return min(max(shown, 1) + self.wants_more, MOST_GROUPS)
+        known = [seat for seat in self.row.members.all() if seat.group_id] if self.row else []
+        return min(max(len(known), 1), MOST_GROUPS)
 
     def _people(self) -> list[tuple[int, str]]:
         offered = queries.owners(acting(self), self.today)
@@ -154,21 +145,16 @@ class MeetingForm(ActorForm):
             ]
         groups = [
             Div(f"group{number}", f"group_name{number}", css_class="split")
-            for number in range(GROUPS)
-            if f"group{number}" in self.fields
+            for number in getattr(self, "group_rows", ())
         ]
+        if len(groups) < MOST_GROUPS:
+            groups.append(HTML('{% include "consultations/_more_groups.html" %}'))
         return Layout(
             Field("kind", **_CHIPS),
             "held_on",
             Div(Field("started_at", wrapper_class="field-short"), "place", css_class="split"),
             *about,
-            Fieldset(
-                _("情報を共有する根拠"),
-                Field("basis", **_CHIPS),
-                "consent_on",
-                "reason",
-                css_class="form-section",
-            ),
+            self.ground_layout(),
             Fieldset(
                 _("参加した人"),
                 Field("people", **_CHIPS),
@@ -188,15 +174,6 @@ class MeetingForm(ActorForm):
             self.add_error("link", _("見つかったご家族から選んで、もう一度保存してください。"))
         elif "case" in self.fields and not (cleaned.get("case") or cleaned.get("link")):
             self.add_error("case", _("ご家族か継続支援を選んでください。"))
-        asks = self.asks.get(cleaned.get("basis") or 0, "")
-        if (
-            asks == CodeAsks.DATE
-            and not cleaned.get("consent_on")
-            and "consent_on" not in self.errors
-        ):
-            self.add_error("consent_on", _("同意を得た日を入力してください。"))
-        if asks == CodeAsks.REASON and not cleaned.get("reason"):
-            self.add_error("reason", _("共有する理由を入力してください。"))
         if not self.errors and not self._seats(cleaned):
             self.add_error("people", _("参加した人を1人以上選んでください。"))
         return cleaned
@@ -208,11 +185,9 @@ class MeetingForm(ActorForm):
             kind=data["kind"],
             held_on=data["held_on"],
             place=data["place"],
-            basis_id=data["basis"],
+            ground=self.ground(),
             seats=self._seats(data),
             started_at=data.get("started_at"),
-            consent_on=data.get("consent_on"),
-            reason=data.get("reason", ""),
         )
 
     def about(self) -> tuple[tuple[int | None, int | None], ...]:
@@ -225,7 +200,7 @@ class MeetingForm(ActorForm):
     def _seats(self, data: dict[str, Any]) -> tuple[Seat, ...]:
         seats = [Seat(MemberOf.HUB, person_id=pk) for pk in data.get("people") or ()]
         seats += [Seat(MemberOf.WARD, name=line) for line in _lines(data.get("ward"))]
-        for number in range(GROUPS):
+        for number in self.group_rows:
             if data.get(f"group{number}"):
                 name = data.get(f"group_name{number}", "")
                 seats.append(Seat(MemberOf.GROUP, group_id=data[f"group{number}"], name=name))
@@ -251,7 +226,7 @@ def seated(row: CaseMeeting) -> dict[str, Any]:
         "others": "\n".join(one.name for one in members if one.of == MemberOf.OTHER),
     }
     groups = [one for one in members if one.group_id]
-    for number, one in enumerate(groups[:GROUPS]):
+    for number, one in enumerate(groups):
         values[f"group{number}"] = one.group_id
         values[f"group_name{number}"] = one.name
     return values

@@ -1,6 +1,5 @@
 """The tally of a consultation: a few taps; and the filter of the list."""
 
-from datetime import date
 from typing import Any
 
 from crispy_forms.layout import Div, Field, Layout
@@ -12,18 +11,18 @@ from consultations.choices import TALLY_KINDS, AgeBand, Caller, CodeKind, Counte
 from consultations.forms.links import LinkField
 from consultations.forms.offering import Folded
 from consultations.models import Code, Consultation
-from consultations.rules import LONGEST_TALK, MOST_PEOPLE, Tally, main_first
-from programs.kernel import localdates
+from consultations.rules import LONGEST_CITY, LONGEST_TALK, MOST_PEOPLE, Tally, main_first
 from programs.kernel.forms import (
     ActorForm,
     DateBoxesField,
+    NameField,
     TimeBoxField,
     TolerantIntegerField,
     acting,
     offer,
 )
 from programs.registry import queries as registry
-from programs.registry.choices import Residence, Role
+from programs.registry.choices import CITIES_AROUND, Residence, Role
 
 _PICK = {
     "required": _("1つ選んでください。"),
@@ -106,6 +105,15 @@ class TallyForm(ActorForm):
     residence = forms.ChoiceField(
         label=_("お住まい"), choices=Residence, widget=forms.RadioSelect, required=False
     )
+    ward = forms.ChoiceField(
+        label=_("どの区ですか（任意）"), widget=forms.RadioSelect, required=False
+    )
+    city = NameField(
+        label=_("どの市町村ですか（任意）"),
+        max_length=LONGEST_CITY,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "cities-around", "autocomplete": "off"}),
+    )
     link = LinkField(label=_("ご家族"), required=False)
     site = forms.TypedChoiceField(
         label=_("施設"), coerce=int, widget=forms.RadioSelect, error_messages=_PICK
@@ -116,12 +124,14 @@ class TallyForm(ActorForm):
         label=_("相談時間（分）"), min_value=1, max_value=LONGEST_TALK, required=False
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    cities_around = CITIES_AROUND
 
     def __init__(self, *args: Any, row: Consultation | None = None, **kwargs: Any) -> None:
         self.row = row
         super().__init__(*args, **kwargs)
         self._offer_codes()
         self._offer_sites()
+        offer(self, "ward", [("", _("聞いていない")), *queries.other_wards(acting(self))])
         groups = [(group.pk, group.name) for group in registry.groups(acting(self))]
         offer(self, "agency", [("", _("（選ばない）")), *groups])
         usual = CountedIn.USER_SUPPORT if acting(self).role == Role.PARTNER else None
@@ -178,7 +188,15 @@ class TallyForm(ActorForm):
             ),
             Field("caller", **chips),
             Field("age_band", **chips),
-            Field("residence", **chips),
+            Div(
+                Field("residence", **chips),
+                Div(Field("ward", **chips), data_when="other_ward"),
+                Div(
+                    Field("city", template="consultations/_city_field.html"),
+                    data_when="outside_city",
+                ),
+                css_class="residence",
+            ),
             Field("outcome", **chips),
             Folded(
                 Field("with_callers", **chips),
@@ -235,6 +253,8 @@ class TallyForm(ActorForm):
             with_child_ids=tuple(int(pk) for pk in data["with_child"]) if household_id else (),
             agency_id=data.get("agency"),
             counted_in=data["counted_in"] or CountedIn.CONSULTATION,
+            ward=data.get("ward", ""),
+            city=data.get("city", ""),
         )
 
 
@@ -246,45 +266,3 @@ def _topic_label(code: Code) -> str:
     if code.stops:
         return _("%(label)s（施設長にすぐ知らせます）") % {"label": code}
     return str(code)
-
-
-class ConsultationFilter(forms.Form):
-    """Narrows the list: month, method, topic, site, linked or not, with a note or not."""
-
-    month = forms.ChoiceField(label=_("月"), required=False)
-    method = forms.TypedChoiceField(
-        label=_("相談方法"), required=False, coerce=int, empty_value=None
-    )
-    topic = forms.TypedChoiceField(
-        label=_("相談内容"), required=False, coerce=int, empty_value=None
-    )
-    site = forms.TypedChoiceField(label=_("施設"), required=False, coerce=int, empty_value=None)
-    linked = forms.ChoiceField(
-        label=_("ご家族"),
-        required=False,
-        choices=(("", _("すべて")), ("yes", _("結びつけあり")), ("no", _("結びつけなし"))),
-    )
-    note = forms.ChoiceField(
-        label=_("メモ"),
-        required=False,
-        choices=(("", _("すべて")), ("yes", _("あり")), ("no", _("なし"))),
-    )
-
-    def __init__(self, *args: Any, actor: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        every = [("", _("すべて"))]
-        offered: dict[str, list[tuple[Any, str]]] = {kind: [] for kind in CodeKind}
-        for code in queries.codes(actor):
-            offered[code.kind].append((code.pk, str(code)))
-        offer(self, "month", every + _months(today))
-        offer(self, "method", every + offered[CodeKind.METHOD])
-        offer(self, "topic", every + offered[CodeKind.TOPIC])
-        sites = [(site.pk, site.name) for site in registry.sites(actor)]
-        offer(self, "site", every + sites)
-
-
-def _months(today: date) -> list[tuple[str, str]]:
-    """The last 24 months, newest first."""
-    newest = today.year * 12 + today.month - 1
-    days = (date(number // 12, number % 12 + 1, 1) for number in range(newest, newest - 24, -1))
-    return [(f"{day:%Y-%m}", localdates.month(day)) for day in days]

@@ -1,19 +1,18 @@
 """What the consultation program keeps, by topic."""
 
 from consultations.models.cases import Case, CaseEvent, CaseTalk, Escalation, Terms
+from consultations.models.concerns import Concern, ConcernStep
 from consultations.models.disclosures import Disclosure, DisclosureEvent, DisclosurePart
 from consultations.models.lists import Code, QuickTally, SafetyEntry
-from consultations.models.meetings import CaseMeeting, MeetingAbout, MeetingMember, MeetingMinutes
-from consultations.models.records import (
-    Concern,
-    ConcernStep,
-    Consultation,
-    ConsultationChild,
-    ConsultationTopic,
-    FollowUp,
-    Note,
-    SealedText,
+from consultations.models.meetings import (
+    CaseMeeting,
+    MeetingAbout,
+    MeetingFact,
+    MeetingMember,
+    MeetingMinutes,
 )
+from consultations.models.notes import FollowUp, Note, SealedText
+from consultations.models.records import Consultation, ConsultationChild, ConsultationTopic
 from consultations.models.referrals import Referral, ReferralEvent, Signpost
 from consultations.models.supervision import Supervision, TrainingNeed
 
@@ -34,6 +33,7 @@ __all__ = [
     "Escalation",
     "FollowUp",
     "MeetingAbout",
+    "MeetingFact",
     "MeetingMember",
     "MeetingMinutes",
     "Note",

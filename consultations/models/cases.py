@@ -7,7 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consultations.choices import CaseEnd, CaseState, CaseStep, WorkKind
-from consultations.models.records import Consultation, SealedText
+from consultations.models.notes import SealedText
+from consultations.models.records import Consultation
 from consultations.rules import ANSWER_DAYS, ESCALATION_DAYS, REVIEW_DAYS
 from programs.kernel.models import AppendOnly, HubOwned, Versioned
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.choices import Asker, DisclosureState, DisclosureStep, HandedBy
 from consultations.models.cases import Case
-from consultations.models.records import Consultation, SealedText
+from consultations.models.notes import SealedText
+from consultations.models.records import Consultation
 from programs.kernel.models import AppendOnly, HubOwned, Versioned
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from consultations.choices import MeetingKind, MemberOf
 from consultations.models.cases import Case
 from consultations.models.lists import Code
-from consultations.models.records import SealedText
+from consultations.models.notes import SealedText
 from programs.kernel import localdates
 from programs.kernel.models import AppendOnly, HubOwned, Versioned
 
@@ -134,6 +134,32 @@ class MeetingMinutes(HubOwned, AppendOnly):
             models.UniqueConstraint(
                 fields=["meeting"], condition=Q(corrects=None), name="minutes_first_once"
             ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.written_at:%Y-%m-%d %H:%M}"
+
+
+class MeetingFact(HubOwned, AppendOnly):
+    """Something shared at a meeting on a ground of its own, sealed; a correction points to what it replaces."""
+
+    meeting = models.ForeignKey(CaseMeeting, models.PROTECT, related_name="facts")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.OneToOneField(SealedText, models.PROTECT, related_name="+")
+    basis = models.ForeignKey(
+        Code, models.PROTECT, related_name="+", verbose_name=_("情報を共有する根拠")
+    )
+    consent_on = models.DateField(_("同意を得た日"), null=True, blank=True)
+    reason = models.OneToOneField(SealedText, models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField(_("記入日時"))
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="corrections", verbose_name=_("訂正前")
+    )
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["corrects"], name="meeting_fact_corrected_once")
         ]
 
     def __str__(self) -> str:

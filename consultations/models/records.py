@@ -1,4 +1,4 @@
-"""Consultations: nameless tallies, sealed texts, follow-ups, suspected maltreatment."""
+"""Consultations as nameless tallies, with their topics and children."""
 
 import uuid
 
@@ -7,15 +7,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from consultations.choices import AgeBand, Caller, CountedIn, FollowUpKind, StepKind
+from consultations.choices import AgeBand, Caller, CountedIn
 from consultations.models.lists import Code
-from consultations.rules import LONGEST_TALK, MOST_PEOPLE
+from consultations.rules import LONGEST_CITY, LONGEST_TALK, MOST_PEOPLE
 from programs.kernel import localdates
-from programs.kernel.models import AppendOnly, HubOwned, Versioned
-from programs.registry.choices import Residence
+from programs.kernel.models import HubOwned, Versioned
+from programs.registry.choices import CityWard, Residence
 
 
 class Consultation(HubOwned, Versioned):
@@ -42,6 +41,10 @@ class Consultation(HubOwned, Versioned):
     residence = models.CharField(
         _("お住まい"), max_length=12, choices=Residence, default=Residence.UNKNOWN
     )
+    ward = models.CharField(
+        _("お住まいの区"), max_length=5, choices=CityWard, default="", blank=True
+    )
+    city = models.CharField(_("お住まいの市町村"), max_length=LONGEST_CITY, default="", blank=True)
     household = models.ForeignKey(
         "registry.Household",
         models.PROTECT,
@@ -116,6 +119,14 @@ class Consultation(HubOwned, Versioned):
                 name="consultation_people", condition=Q(people__gte=1, people__lte=MOST_PEOPLE)
             ),
             models.CheckConstraint(
+                name="consultation_ward_of_the_city",
+                condition=Q(ward="") | Q(residence=Residence.OTHER_WARD),
+            ),
+            models.CheckConstraint(
+                name="consultation_city_outside",
+                condition=Q(city="") | Q(residence=Residence.OUTSIDE_CITY),
+            ),
+            models.CheckConstraint(
                 name="consultation_agency_asks",
                 condition=Q(agency=None) | Q(caller=Caller.AGENCY),
             ),
@@ -164,133 +175,3 @@ class ConsultationChild(HubOwned):
 
     def __str__(self) -> str:
         return str(self.child)
-
-
-class SealedText(HubOwned):
-    """A text that a copy of the database does not show; opened only by `sealed.read`."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    ciphertext = models.BinaryField()
-    key_id = models.CharField(max_length=100)
-
-    class Meta:
-        indexes = [models.Index(fields=["hub", "key_id"], name="sealed_by_key")]
-
-    def __str__(self) -> str:
-        return f"{self.uuid}"
-
-
-class Note(HubOwned, AppendOnly):
-    """A restricted note; a correction is a note of its own that points to the one it replaces."""
-
-    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="notes")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    text = models.OneToOneField(SealedText, models.PROTECT, related_name="+")
-    written_at = models.DateTimeField(_("記入日時"))
-    corrects = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        related_name="corrections",
-        verbose_name=_("訂正前のメモ"),
-    )
-
-    class Meta:
-        ordering = ["written_at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["corrects"], name="note_corrected_once")]
-
-    def __str__(self) -> str:
-        return f"{self.written_at:%Y-%m-%d %H:%M}"
-
-
-class FollowUp(HubOwned, Versioned):
-    """Something to do by a day, owned by one person; the words about it are sealed."""
-
-    consultation = models.ForeignKey(
-        Consultation, models.PROTECT, null=True, related_name="follow_ups"
-    )
-    meeting = models.ForeignKey(
-        "CaseMeeting", models.PROTECT, null=True, related_name="decisions", verbose_name=_("会議")
-    )
-    due_on = models.DateField(_("期日"))
-    kind = models.CharField(_("することの種類"), max_length=10, choices=FollowUpKind)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("担当")
-    )
-    text = models.OneToOneField(SealedText, models.PROTECT, null=True, related_name="+")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    done_at = models.DateTimeField(_("完了日時"), null=True)
-    done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["due_on", "pk"]
-        indexes = [
-            models.Index(
-                fields=["hub", "owner", "due_on"], name="follow_up_open", condition=Q(done_at=None)
-            )
-        ]
-        constraints = [
-            models.CheckConstraint(
-                name="follow_up_from_one",
-                condition=Q(consultation=None, meeting__isnull=False)
-                | Q(consultation__isnull=False, meeting=None),
-            ),
-            models.CheckConstraint(
-                name="follow_up_done_by_somebody",
-                condition=Q(done_at=None, done_by=None)
-                | Q(done_at__isnull=False, done_by__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.get_kind_display())
-
-    @property
-    def author_id(self) -> int:
-        """Whose it is: the owner reads and finishes it."""
-        return self.owner_id
-
-
-class Concern(HubOwned, AppendOnly):
-    """A suspected maltreatment; opened once, never changed or deleted. What follows is in its steps."""
-
-    consultation = models.OneToOneField(
-        Consultation, models.PROTECT, null=True, related_name="concern", verbose_name=_("相談")
-    )
-    household = models.ForeignKey("registry.Household", models.PROTECT, null=True, related_name="+")
-    nonce = models.UUIDField(default=uuid.uuid4, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField(_("開始日時"))
-    told = models.PositiveSmallIntegerField(_("知らせた施設長の人数"), default=0)
-
-    class Meta:
-        ordering = ["-opened_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["hub", "nonce"], name="concern_nonce_once")]
-
-    def __str__(self) -> str:
-        return str(_("虐待の疑いへの対応"))
-
-    def get_absolute_url(self) -> str:
-        """Return the address of its log."""
-        return reverse("consultations:concern-detail", args=[self.pk])
-
-
-class ConcernStep(HubOwned, AppendOnly):
-    """One line of the decision log: who, when, which kind, whom called; the words are sealed."""
-
-    concern = models.ForeignKey(Concern, models.PROTECT, related_name="steps")
-    kind = models.CharField(_("種類"), max_length=10, choices=StepKind)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    happened_at = models.DateTimeField(_("日時"))
-    written_at = models.DateTimeField(_("記入日時"))
-    contact = models.ForeignKey("SafetyEntry", models.PROTECT, null=True, related_name="+")
-    text = models.OneToOneField(SealedText, models.PROTECT, null=True, related_name="+")
-    check_on = models.DateField(_("次に確認する日"), null=True)
-
-    class Meta:
-        ordering = ["written_at", "pk"]
-
-    def __str__(self) -> str:
-        return str(self.get_kind_display())

@@ -18,7 +18,8 @@ from consultations.choices import (
     SignpostTo,
 )
 from consultations.models.cases import Case
-from consultations.models.records import Consultation, SealedText
+from consultations.models.notes import SealedText
+from consultations.models.records import Consultation
 from programs.kernel.models import AppendOnly, HubOwned, Versioned
 
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.choices import SupervisionStep
 from consultations.models.meetings import CaseMeeting
-from consultations.models.records import Consultation, SealedText
+from consultations.models.notes import SealedText
+from consultations.models.records import Consultation
 from programs.kernel.models import AppendOnly, HubOwned
 
 

@@ -1,5 +1,7 @@
 """Reads of case meetings: for consultants and the director, who took part, and the ward where it did."""
 
+from collections.abc import Iterator
+
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from consultations.choices import Act, CodeKind, MemberOf
@@ -8,6 +10,7 @@ from consultations.models import (
     Code,
     FollowUp,
     MeetingAbout,
+    MeetingFact,
     MeetingMember,
     MeetingMinutes,
 )
@@ -59,6 +62,33 @@ def minutes_of(row: CaseMeeting) -> list[MeetingMinutes]:
     """Return what was written of a meeting, the version in force first, then what it replaced."""
     rows = row.minutes.select_related("author", "text").order_by("-written_at", "-pk")
     return list(rows)
+
+
+def facts(row: CaseMeeting) -> list[tuple[MeetingFact, list[MeetingFact]]]:
+    """Return what was shared on a ground of its own, with what each replaced, the newest first.
+
+    They stand in the order in which they were first written.
+    """
+    every = list(row.facts.select_related("author", "text", "basis", "reason").order_by("pk"))
+    by_id = {one.pk: one for one in every}
+    replaced = {one.corrects_id for one in every}
+    found = [(one, list(_before(one, by_id))) for one in every if one.pk not in replaced]
+    return sorted(found, key=lambda pair: (pair[1] or [pair[0]])[-1].pk)
+
+
+def _before(one: MeetingFact, by_id: dict[int, MeetingFact]) -> Iterator[MeetingFact]:
+    while one.corrects_id:
+        one = by_id[one.corrects_id]
+        yield one
+
+
+def fact(row: CaseMeeting, pk: int) -> MeetingFact:
+    """Return one of a meeting's facts, in force or not; raises Hidden."""
+    related = ("author", "text", "basis", "reason", "meeting")
+    found = row.facts.select_related(*related).filter(pk=pk).first()
+    if found is None:
+        raise Hidden
+    return found
 
 
 def decisions(row: CaseMeeting) -> "QuerySet[FollowUp]":

@@ -31,16 +31,16 @@ OWNERS = (Role.STAFF, Role.CONSULTANT, Role.PARTNER, Role.DIRECTOR)
 
 
 def follow_ups(actor: Actor) -> "QuerySet[FollowUp]":
-    """Return the follow-ups of what the actor may see and was not undone, and those of meetings.
+    """Return the follow-ups of what the actor may see and was not undone, of meetings and families.
 
     What a meeting was about is not told here; who may open a follow-up reads its words.
     """
     seen = Q(consultation__in=visible(actor), consultation__voided_at=None)
     if may(actor, Act.VIEW_FOLLOW_UPS):
-        seen |= Q(meeting__isnull=False)
+        seen |= Q(meeting__isnull=False) | Q(household__isnull=False)
     return (
         FollowUp.objects.filter(seen, hub_id__in=actor.hub_ids)
-        .select_related("consultation", "meeting", "owner")
+        .select_related("consultation", "meeting", "household", "owner")
         .annotate(readable=_readable(actor))
         .order_by("due_on", "pk")
     )

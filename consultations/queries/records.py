@@ -27,8 +27,8 @@ from programs.kernel import clock, fiscal
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.policy import may
-from programs.registry.choices import Role
-from programs.registry.models import Household
+from programs.registry.choices import CityWard, Role
+from programs.registry.models import Household, Hub
 
 
 def counted(actor: Actor) -> "QuerySet[Consultation]":
@@ -87,6 +87,18 @@ def last_site(actor: Actor) -> int | None:
     """Return the site of the actor's newest consultation."""
     mine = Consultation.objects.filter(hub_id__in=actor.hub_ids, created_by_id=actor.user_id)
     return mine.order_by("-pk").values_list("site_id", flat=True).first()
+
+
+def other_wards(actor: Actor) -> list[tuple[str, str]]:
+    """Return (code, name) of the wards of the city without the hub's own."""
+    own = Hub.objects.filter(pk=actor.hub_id).values_list("ward_name", flat=True).first()
+    return [(code, name) for code, name in CityWard.choices if str(name) != own]
+
+
+def home_text(row: Consultation) -> str:
+    """Return where the caller lives: the kind, and which ward or city where that is known."""
+    kind, place = row.get_residence_display(), row.get_ward_display() or row.city
+    return _("%(kind)s（%(place)s）") % {"kind": kind, "place": place} if place else str(kind)
 
 
 def _topics() -> "Prefetch[Any, Any, Any]":
@@ -197,6 +209,6 @@ def _in_words(method: Any, topic: Any) -> str:
     return _("相談（%(method)s・%(topic)s）") % {"method": method, "topic": topic}
 
 
-def url(name: str, pk: int) -> str:
-    """Return the address of a screen about one row."""
-    return reverse(f"consultations:{name}", args=[pk])
+def url(name: str, *args: Any) -> str:
+    """Return the address of one of this area's screens."""
+    return reverse(f"consultations:{name}", args=args)

@@ -43,18 +43,12 @@ class Work:
         return self.row.owner
 
 
-def open_work(
-    actor: Actor, today: date, *, owner_id: int | None = None, over: int | None = None
-) -> list[Work]:
-    """Return the open follow-ups, cases and referrals that the actor may see, by day.
-
-    `owner_id` leaves those of one person, `over` those overdue by at least so many days.
-    """
+def open_work(actor: Actor, today: date) -> list[Work]:
+    """Return the open follow-ups, cases and referrals that the actor may see, by day."""
     here = set(dict(owners(actor, today)))
     found: list[Work] = []
     for kind, rows, day, screen in _sources(actor):
-        chosen = rows.filter(owner_id=owner_id) if owner_id else rows
-        for row in chosen:
+        for row in rows:
             due_on = getattr(row, day)
             found.append(
                 Work(
@@ -67,8 +61,6 @@ def open_work(
                     url(screen, row.pk),
                 )
             )
-    if over is not None:
-        found = [work for work in found if work.days_over >= over]
     return sorted(found, key=lambda work: (work.due_on, work.key))
 
 

@@ -20,7 +20,7 @@ from consultations.forms.cases import (
     ReviewForm,
 )
 from consultations.models import Case, Consultation
-from consultations.views.tallies import url
+from consultations.views.asked import url
 from programs.kernel.forms import ActorForm
 from programs.kernel.policy import may
 from programs.kernel.views import Column, FormPage, ListPage, PageView
@@ -84,6 +84,7 @@ class CaseAdd(FormPage):
         return {
             "summary": queries.summary(row),
             "back": url("consultation-detail", row.pk),
+            "submit_label": _("継続支援を始める"),
             "may_join": queries.cases_for(self.actor, row).exists(),
         }
 
@@ -106,7 +107,7 @@ class CaseJoin(FormPage):
 
     action = Act.OPEN_CASE
     form_class = JoinForm
-    template_name = "consultations/case_step.html"
+    template_name = "consultations/step.html"
     title = _("継続支援に加える")
     done_message = _("継続支援に加えました。")
 
@@ -172,7 +173,7 @@ class _CaseStep(FormPage):
     """One step on."""
 
     action = Act.CHANGE_CASE
-    template_name = "consultations/case_step.html"
+    template_name = "consultations/step.html"
 
     def target(self) -> Case:
         """The case."""

@@ -11,7 +11,7 @@ from consultations.choices import Act, CodeKind, SafetyKind
 from consultations.commands import codes as commands
 from consultations.forms.codes import CodeForm, SafetyForm
 from consultations.models import Code, SafetyEntry
-from consultations.views.tallies import url
+from consultations.views.asked import url
 from programs.kernel.errors import Hidden
 from programs.kernel.forms import ActorForm
 from programs.kernel.views import FormPage, PageView
@@ -41,7 +41,7 @@ class CodeAdd(FormPage):
 
     action = Act.CHANGE_CODES
     form_class = CodeForm
-    template_name = "consultations/code_form.html"
+    template_name = "consultations/step.html"
     title = _("選択肢を追加する")
     done_message = _("選択肢を追加しました。")
 
@@ -58,7 +58,7 @@ class CodeAdd(FormPage):
 
     def context(self) -> dict[str, Any]:
         """The name of the list."""
-        return {"list_name": self.kind().label, "back": url("code-list")}
+        return {"summary": self.kind().label, "back": url("code-list")}
 
     def perform(self, form: CodeForm) -> str:
         """Add."""
@@ -78,7 +78,7 @@ class CodeEdit(FormPage):
 
     action = Act.CHANGE_CODES
     form_class = CodeForm
-    template_name = "consultations/code_form.html"
+    template_name = "consultations/step.html"
     title = _("選択肢を変更する")
     done_message = _("選択肢を変更しました。")
 
@@ -103,7 +103,7 @@ class CodeEdit(FormPage):
 
     def context(self) -> dict[str, Any]:
         """The name of the list."""
-        return {"list_name": self.object.get_kind_display(), "back": url("code-list")}
+        return {"summary": self.object.get_kind_display(), "back": url("code-list")}
 
     def perform(self, form: CodeForm) -> str:
         """Save unless somebody was first."""
@@ -159,7 +159,7 @@ class SafetyAdd(FormPage):
 
     action = Act.CHANGE_GUIDE
     form_class = SafetyForm
-    template_name = "consultations/code_form.html"
+    template_name = "consultations/step.html"
     title = _("手順や連絡先を追加する")
     done_message = _("追加しました。")
 
@@ -176,7 +176,7 @@ class SafetyAdd(FormPage):
 
     def context(self) -> dict[str, Any]:
         """The name of the list."""
-        return {"list_name": self.kind().label, "back": url("safety-list")}
+        return {"summary": self.kind().label, "back": url("safety-list")}
 
     def perform(self, form: SafetyForm) -> str:
         """Add."""
@@ -192,7 +192,7 @@ class SafetyEdit(FormPage):
 
     action = Act.CHANGE_GUIDE
     form_class = SafetyForm
-    template_name = "consultations/code_form.html"
+    template_name = "consultations/step.html"
     title = _("手順や連絡先を変更する")
     done_message = _("変更しました。")
 
@@ -217,7 +217,7 @@ class SafetyEdit(FormPage):
 
     def context(self) -> dict[str, Any]:
         """The name of the list."""
-        return {"list_name": self.object.get_kind_display(), "back": url("safety-list")}
+        return {"summary": self.object.get_kind_display(), "back": url("safety-list")}
 
     def perform(self, form: SafetyForm) -> str:
         """Save unless somebody was first."""

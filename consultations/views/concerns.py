@@ -12,7 +12,7 @@ from consultations.choices import Act, SafetyKind, StepKind
 from consultations.commands import concerns as commands
 from consultations.forms.notes import ConcernForm, StepForm
 from consultations.models import Concern, Consultation
-from consultations.views.tallies import nonce_of, number_in, url
+from consultations.views.asked import nonce_of, number_in, url
 from programs.kernel.actor import Actor
 from programs.kernel.policy import may
 from programs.kernel.views import Column, FormPage, ListPage, PageView

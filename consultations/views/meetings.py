@@ -2,40 +2,27 @@
 
 from typing import Any
 
-from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from consultations import papers, queries, sealed
 from consultations.choices import Act
 from consultations.commands import meetings as commands
-from consultations.commands.supervision import supervise_meeting
-from consultations.forms.links import found, link_value
+from consultations.forms.links import link_value
 from consultations.forms.meeting_steps import (
-    AboutForm,
-    DecisionForm,
     MeetingFilter,
-    MinutesForm,
 )
 from consultations.forms.meetings import MeetingForm, seated
-from consultations.forms.supervision import SuperviseForm
-from consultations.models import CaseMeeting, MeetingAbout
-from consultations.views.tallies import number_in, url
+from consultations.models import CaseMeeting, MeetingAbout, MeetingFact
+from consultations.views.asked import families, nonce_of, number_in, url
 from programs.kernel.gate import reading
-from programs.kernel.intake import clean_line
 from programs.kernel.paper import as_response
 from programs.kernel.policy import may
 from programs.kernel.views import Column, FormPage, KernelView, ListPage, PageView
 from programs.registry import queries as registry
 from programs.registry.choices import Side
-
-
-def families(view: Any, begun: str = "") -> dict[str, Any]:
-    """Return the families that a search on the page found."""
-    text = clean_line(view.request.POST.get("household_search", ""))[:100]
-    chosen = view.request.POST.get("link", "") or begun
-    return {"families": found(view.actor, text, chosen), "search_text": text, "chosen": chosen}
 
 
 class MeetingList(ListPage):
@@ -80,12 +67,25 @@ class MeetingList(ListPage):
         }
 
 
-class MeetingAdd(FormPage):
+class _MeetingPage(FormPage):
+    """The form of a meeting, to which rows of partner groups are added without saving anything."""
+
+    form_class = MeetingForm
+    template_name = "consultations/meeting_form.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the form again with one more row where only that was asked for."""
+        if "more" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.object = self.target()
+        with reading(self.actor, str(self.action), self.object):
+            return self.show_form(self.form(request.POST), nonce_of(request))
+
+
+class MeetingAdd(_MeetingPage):
     """A meeting is written down; ``?case`` and ``?household`` name whom it was about."""
 
     action = Act.RECORD_MEETING
-    form_class = MeetingForm
-    template_name = "consultations/meeting_form.html"
     title = _("会議を記録する")
     done_message = _("会議を記録しました。続けて、決めたことを加えてください。")
 
@@ -137,6 +137,10 @@ class MeetingRead(PageView):
             "current": written[0] if written else None,
             "text": sealed.read(written[0].text) if written else "",
             "earlier": [(one, sealed.read(one.text)) for one in written[1:]],
+            "facts": [
+                (one, *_words(one), [(old, *_words(old)) for old in before])
+                for one, before in queries.facts(row)
+            ],
             "decisions": [(one, sealed.read(one.text)) for one in queries.decisions(row)],
             "seen": [(one, sealed.read(one.text)) for one in self._seen()],
             "may_change": change and row.locked_at is None,
@@ -149,6 +153,10 @@ class MeetingRead(PageView):
     def _seen(self) -> list[Any]:
         """How it was read through: the hub's own matter, not the ward's."""
         return [] if self.actor.side == Side.WARD else queries.supervisions(self.object)
+
+
+def _words(one: MeetingFact) -> tuple[str, str]:
+    return sealed.read(one.text), sealed.read(one.reason)
 
 
 class MeetingPaper(KernelView):
@@ -167,11 +175,12 @@ class MeetingPaper(KernelView):
         return as_response(file, f"meeting-{row.pk}")
 
 
-class _MeetingStep(FormPage):
-    """One step with a meeting."""
+class MeetingEdit(_MeetingPage):
+    """Corrects when, where, on which ground, and who was there."""
 
     action = Act.CHANGE_MEETING
-    template_name = "consultations/case_step.html"
+    title = _("会議の日時・根拠・参加者を訂正する")
+    done_message = _("訂正を保存しました。")
 
     def target(self) -> CaseMeeting:
         """The meeting."""
@@ -180,15 +189,6 @@ class _MeetingStep(FormPage):
     def context(self) -> dict[str, Any]:
         """Where to go back to."""
         return {"back": url("meeting-read", self.object.pk), "summary": self.object}
-
-
-class MeetingEdit(_MeetingStep):
-    """Corrects when, where, on which ground, and who was there."""
-
-    form_class = MeetingForm
-    template_name = "consultations/meeting_form.html"
-    title = _("会議の日時・根拠・参加者を訂正する")
-    done_message = _("訂正を保存しました。")
 
     def form_options(self) -> dict[str, Any]:
         """The meeting, for people and grounds that are no longer offered."""
@@ -215,95 +215,5 @@ class MeetingEdit(_MeetingStep):
             form.meeting(),
             version=form.cleaned_data.get("version") or 0,
             at=self.now,
-        )
-        return url("meeting-read", self.object.pk)
-
-
-class MeetingNameAbout(_MeetingStep):
-    """Names another family or case."""
-
-    form_class: type[forms.BaseForm] = AboutForm
-    title = _("ご家族や継続支援を加える")
-    done_message = _("加えました。")
-
-    def context(self) -> dict[str, Any]:
-        """The families that a search found."""
-        return {**super().context(), **families(self)}
-
-    def perform(self, form: Any) -> str:
-        """Name them."""
-        data = form.cleaned_data
-        family, _child = data.get("link") or (None, None)
-        commands.name_about(self.actor, self.object, family, data.get("case"))
-        return url("meeting-read", self.object.pk)
-
-
-class MeetingCorrect(_MeetingStep):
-    """A corrected version of what was shared."""
-
-    form_class: type[forms.BaseForm] = MinutesForm
-    title = _("共有したことを訂正する")
-    done_message = _("訂正を保存しました。訂正前の文も残っています。")
-
-    def initial(self) -> dict[str, Any]:
-        """The words so far."""
-        current = queries.minutes_of(self.object)[0]
-        return {"text": sealed.read(current.text), "corrects": current.pk}
-
-    def form(self, *data: Any) -> Any:
-        """Open the words only after the gate: a POST needs none of them."""
-        return super().form() if not data else MinutesForm(*data, actor=self.actor)
-
-    def perform(self, form: Any) -> str:
-        """Save unless somebody was first."""
-        data = form.cleaned_data
-        commands.correct_minutes(
-            self.actor, self.object, data["text"], corrects_id=data["corrects"], at=self.now
-        )
-        return url("meeting-read", self.object.pk)
-
-
-class MeetingDecide(_MeetingStep):
-    """A decision with its owner and its day."""
-
-    form_class: type[forms.BaseForm] = DecisionForm
-    title = _("決めたことを加える")
-    done_message = _("決めたことを加えました。期日になると、担当のホームに表示されます。")
-
-    def perform(self, form: Any) -> str:
-        """Add."""
-        plan = form.plan()
-        if plan is not None:
-            commands.decide(self.actor, self.object, plan, at=self.now)
-        return url("meeting-read", self.object.pk)
-
-
-class MeetingSupervise(_MeetingStep):
-    """The director reads it through, and may lock it."""
-
-    action = Act.SUPERVISE_MEETING
-    form_class: type[forms.BaseForm] = SuperviseForm
-    title = _("記録を確認する")
-    done_message = _("確認を記録しました。記録した人にお知らせが届きます。")
-
-    def initial(self) -> dict[str, Any]:
-        """The version that is looked at."""
-        return {"version": self.object.version}
-
-    def form_options(self) -> dict[str, Any]:
-        """Whether it is locked."""
-        return {"locked": self.object.locked_at is not None}
-
-    def perform(self, form: Any) -> str:
-        """Record."""
-        data = form.cleaned_data
-        supervise_meeting(
-            self.actor,
-            self.object,
-            data["kind"],
-            data["text"],
-            version=data["version"] or 0,
-            at=self.now,
-            need=data["need"],
         )
         return url("meeting-read", self.object.pk)

@@ -15,7 +15,7 @@ from consultations.choices import Act
 from consultations.commands import notes as commands
 from consultations.forms.notes import FollowUpForm, MoveForm, NoteForm, TextForm
 from consultations.models import Consultation, FollowUp, Note
-from consultations.views.tallies import url
+from consultations.views.asked import url
 from programs.kernel.errors import Hidden
 from programs.kernel.forms import ActorForm
 from programs.kernel.gate import passing
@@ -156,7 +156,9 @@ class FollowUpList(ListPage):
         Column("due_on", _("期日"), lambda row: row.due_on),
         Column("kind", _("すること"), str),
         Column("owner", _("担当"), lambda row: row.owner),
-        Column("source", _("もとの記録"), lambda row: row.meeting or row.consultation),
+        Column(
+            "source", _("もとの記録"), lambda row: row.meeting or row.consultation or row.household
+        ),
         Column("state", _("状態"), lambda row: row.done_at),
     )
 
@@ -178,7 +180,7 @@ class FollowUpAdd(FormPage):
 
     action = Act.ADD_FOLLOW_UP
     form_class = FollowUpForm
-    template_name = "consultations/follow_up_add.html"
+    template_name = "consultations/step.html"
     title = _("次の対応を決める")
     done_message = _("次の対応を決めました。期日になるとホームに表示されます。")
 
@@ -256,7 +258,7 @@ class FollowUpMove(FollowUpDone):
 
     methods = ("get", "post")
     form_class = MoveForm
-    template_name = "consultations/follow_up_move.html"
+    template_name = "consultations/step.html"
     title = _("期日を変更する")
     done_message = _("期日を変更しました。")
 

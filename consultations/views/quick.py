@@ -11,7 +11,7 @@ from consultations.choices import Act
 from consultations.commands import codes as commands
 from consultations.forms.codes import QuickForm
 from consultations.models import QuickTally
-from consultations.views.tallies import url
+from consultations.views.asked import url
 from programs.kernel.forms import ActorForm
 from programs.kernel.views import FormPage, PageView
 

@@ -10,8 +10,8 @@ from consultations import papers, queries
 from consultations.choices import Act
 from consultations.commands import tallies as commands
 from consultations.models import Consultation
+from consultations.views.asked import url
 from consultations.views.linked import linked
-from consultations.views.tallies import url
 from programs.kernel.forms import ActorForm
 from programs.kernel.policy import may
 from programs.kernel.views import FormPage, PageView
@@ -53,7 +53,7 @@ def _facts(row: Consultation) -> list[tuple[Any, Any]]:
     facts: list[tuple[Any, Any]] = [*papers.facts_of(row)]
     if row.agency:
         facts.append((_("相談した関係団体"), row.agency))
-    facts.append((_("お住まい"), row.get_residence_display()))
+    facts.append((_("お住まい"), queries.home_text(row)))
     facts.append((_("数える事業"), row.get_counted_in_display()))
     facts.append((_("ご家族"), _family(row)))
     return facts

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from consultations import queries, sealed
 from consultations.choices import OPEN_REFERRALS, Act, Contact, ReferralState
@@ -18,13 +18,11 @@ from consultations.forms.referrals import (
     ReferralFilter,
     ReferralForm,
     ResultForm,
-    SignpostForm,
     WithdrawForm,
 )
-from consultations.models import Case, Consultation, Referral, ReferralEvent, Signpost
+from consultations.models import Case, Consultation, Referral, ReferralEvent
 from consultations.rules import may_become
-from consultations.views.tallies import url
-from programs.kernel.forms import ActorForm
+from consultations.views.asked import url
 from programs.kernel.policy import may
 from programs.kernel.views import Column, FormPage, ListPage, PageView
 
@@ -84,7 +82,7 @@ class _ReferralAdd(FormPage):
 
     action = Act.SEND_REFERRAL
     form_class = ReferralForm
-    template_name = "consultations/referral_add.html"
+    template_name = "consultations/step.html"
     title = _("紹介する")
     done_message = _("紹介を記録しました。確認の日になるとホームに表示されます。")
 
@@ -92,6 +90,20 @@ class _ReferralAdd(FormPage):
         """Today, and an answer after the hub's own term."""
         days = queries.terms(self.object.hub_id).answer_days
         return {"sent_on": self.today, "due_on": self.today + timedelta(days=days)}
+
+    def about(self) -> dict[str, Any]:
+        """What it is about, and where to go back to."""
+        raise NotImplementedError
+
+    def context(self) -> dict[str, Any]:
+        """What it is about, and what a referral is."""
+        return {
+            **self.about(),
+            "lead": _(
+                "話をつなぎ、相手の返事を待つときに使います。場所や窓口を伝えただけのときは「案内した先を記録する」を使います。"
+            ),
+            "submit_label": _("紹介を記録する"),
+        }
 
     def perform(self, form: ReferralForm) -> str:
         """Send."""
@@ -106,8 +118,8 @@ class ReferralAdd(_ReferralAdd):
         """The consultation."""
         return queries.consultation(self.actor, self.kwargs["pk"])
 
-    def context(self) -> dict[str, Any]:
-        """What it is about."""
+    def about(self) -> dict[str, Any]:
+        """The record."""
         row = self.object
         return {"summary": queries.summary(row), "back": url("consultation-detail", row.pk)}
 
@@ -121,8 +133,8 @@ class CaseReferralAdd(_ReferralAdd):
         """The case."""
         return queries.case(self.actor, self.kwargs["pk"])
 
-    def context(self) -> dict[str, Any]:
-        """What it is about."""
+    def about(self) -> dict[str, Any]:
+        """The case."""
         return {"summary": self.object, "back": url("case-read", self.object.pk)}
 
 
@@ -152,11 +164,16 @@ class ReferralRead(PageView):
         }
 
 
+def to_whom(row: Referral) -> str:
+    """Return the heading over a step with a referral."""
+    return gettext("%(to)sへの紹介") % {"to": row}
+
+
 class _ReferralStep(FormPage):
     """One step on."""
 
     action = Act.CHANGE_REFERRAL
-    template_name = "consultations/referral_step.html"
+    template_name = "consultations/step.html"
 
     def target(self) -> Referral:
         """The referral."""
@@ -164,7 +181,7 @@ class _ReferralStep(FormPage):
 
     def context(self) -> dict[str, Any]:
         """Where to go back to."""
-        return {"back": url("referral-read", self.object.pk)}
+        return {"back": url("referral-read", self.object.pk), "summary": to_whom(self.object)}
 
     def perform(self, form: Any) -> str:
         """Take the step."""
@@ -234,58 +251,3 @@ class ReferralMove(_ReferralStep):
         commands.move_referral(
             self.actor, self.object, data["due_on"], version=data["version"], at=self.now
         )
-
-
-class SignpostAdd(FormPage):
-    """Where somebody was told to go."""
-
-    action = Act.SIGNPOST
-    form_class = SignpostForm
-    template_name = "consultations/signpost_add.html"
-    title = _("案内した先を記録する")
-    done_message = _("案内した先を記録しました。")
-
-    def target(self) -> Consultation:
-        """The consultation."""
-        return queries.consultation(self.actor, self.kwargs["pk"])
-
-    def context(self) -> dict[str, Any]:
-        """What it is about."""
-        row = self.object
-        return {"summary": queries.summary(row), "back": url("consultation-detail", row.pk)}
-
-    def perform(self, form: SignpostForm) -> str:
-        """Record."""
-        data = form.cleaned_data
-        commands.record_signpost(
-            self.actor,
-            self.object,
-            data["to"],
-            group_id=data["group"],
-            place=data["place"],
-            at=self.now,
-        )
-        return url("consultation-detail", self.object.pk)
-
-
-class SignpostUndo(FormPage):
-    """Takes a signpost back."""
-
-    action = Act.UNDO_SIGNPOST
-    methods = ("post",)
-    form_class = ActorForm
-    template_name = "consultations/refused_button.html"
-    done_message = _("案内の記録を取り消しました。")
-
-    def target(self) -> Signpost:
-        """The signpost."""
-        return queries.signpost(self.actor, self.kwargs["pk"])
-
-    def context(self) -> dict[str, Any]:
-        """Where to go back to."""
-        return {"back": url("consultation-detail", self.object.consultation_id)}
-
-    def perform(self, form: Any) -> str:
-        """Take back."""
-        commands.undo_signpost(self.actor, self.object, at=self.now)
-        return url("consultation-detail", self.object.consultation_id)

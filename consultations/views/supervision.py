@@ -11,7 +11,7 @@ from consultations.choices import Act
 from consultations.commands import supervision as commands
 from consultations.forms.supervision import NeedFilter, NeedForm, SuperviseForm
 from consultations.models import Consultation, TrainingNeed
-from consultations.views.tallies import url
+from consultations.views.asked import url
 from programs.kernel.forms import ActorForm
 from programs.kernel.policy import may
 from programs.kernel.views import Column, FormPage, ListPage, PageView
@@ -22,7 +22,7 @@ class Supervise(FormPage):
 
     action = Act.SUPERVISE
     form_class = SuperviseForm
-    template_name = "consultations/case_step.html"
+    template_name = "consultations/step.html"
     title = _("記録を確認する")
     done_message = _("確認を記録しました。記録した人にお知らせが届きます。")
 
@@ -109,7 +109,7 @@ class TrainingNeedAdd(FormPage):
 
     action = Act.CHANGE_TRAINING_NEEDS
     form_class = NeedForm
-    template_name = "consultations/case_step.html"
+    template_name = "consultations/step.html"
     title = _("学ぶことを書き足す")
     done_message = _("学ぶことを書き足しました。")
 

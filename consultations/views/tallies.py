@@ -2,13 +2,11 @@
 
 from functools import partial
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,31 +15,14 @@ from consultations import queries
 from consultations.choices import Act
 from consultations.commands import tallies as commands
 from consultations.forms.links import found, link_value
-from consultations.forms.tallies import ConsultationFilter, TallyForm
+from consultations.forms.listing import ConsultationFilter
+from consultations.forms.tallies import TallyForm
 from consultations.models import Consultation, QuickTally
+from consultations.views.asked import nonce_of, number_in, url
 from programs.kernel.intake import clean_line
 from programs.kernel.policy import Action, may
 from programs.kernel.views import Column, FormPage, ListPage, PageView
 from programs.registry import queries as registry
-
-
-def url(name: str, *args: Any) -> str:
-    """Return the address of one of this area's screens."""
-    return reverse(f"consultations:{name}", args=args)
-
-
-def nonce_of(request: HttpRequest) -> UUID:
-    """Return the id that the page gave to this submission."""
-    try:
-        return UUID(str(request.POST.get("request_key")))
-    except ValueError:
-        return uuid4()
-
-
-def number_in(request: HttpRequest, name: str) -> int | None:
-    """Return a number of the address, or None where it is none."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 class ConsultationList(ListPage):
@@ -196,6 +177,7 @@ class ConsultationEdit(_TallyPage):
         row = self.object
         names = (
             *("held_on", "started_at", "minutes", "caller", "age_band", "residence", "version"),
+            *("ward", "city"),
             *("with_callers", "people", "with_bands", "counted_in"),
         )
         topics = [topic.pk for topic in queries.topics_of(row)]

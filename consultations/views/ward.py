@@ -12,8 +12,8 @@ from consultations.commands import referrals as commands
 from consultations.forms.referrals import ACCEPT, AnswerForm, ResultForm, WardFilter
 from consultations.models import Referral
 from consultations.rules import may_become
-from consultations.views.referrals import course, words
-from consultations.views.tallies import url
+from consultations.views.asked import url
+from consultations.views.referrals import course, to_whom, words
 from programs.kernel.views import Column, FormPage, ListPage, PageView
 
 
@@ -64,7 +64,7 @@ class WardReferralAnswer(FormPage):
 
     action = Act.ANSWER_WARD_REFERRAL
     form_class: type[forms.BaseForm] = AnswerForm
-    template_name = "consultations/referral_step.html"
+    template_name = "consultations/step.html"
     title = _("紹介に答える")
     done_message = _("返事を記録しました。拠点の担当にお知らせが届きます。")
 
@@ -74,7 +74,7 @@ class WardReferralAnswer(FormPage):
 
     def context(self) -> dict[str, Any]:
         """Where to go back to."""
-        return {"back": url("ward-referral-read", self.object.pk)}
+        return {"back": url("ward-referral-read", self.object.pk), "summary": to_whom(self.object)}
 
     def perform(self, form: Any) -> str:
         """Answer."""

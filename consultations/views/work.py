@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from consultations.choices import Act
 from consultations.commands import work as commands
 from consultations.forms.cases import AssignForm, TermsForm
 from consultations.models import Terms
-from consultations.views.tallies import number_in, url
+from consultations.views.asked import number_in, url
 from programs.kernel.views import FormPage
 
 
@@ -23,34 +24,43 @@ class WorkList(FormPage):
     template_name = "consultations/work_list.html"
     title = _("担当と期日")
 
+    @cached_property
+    def days(self) -> int:
+        """After how many days the director is told."""
+        return queries.terms(int(self.actor.hub_id or 0)).escalation_days
+
+    @cached_property
+    def every(self) -> list[queries.Work]:
+        """All open work, read once."""
+        return queries.open_work(self.actor, self.today)
+
+    @cached_property
     def works(self) -> list[queries.Work]:
         """What the address asks for."""
-        late = self.request.GET.get("late") == "yes"
-        days = queries.terms(int(self.actor.hub_id or 0)).escalation_days
-        return queries.open_work(
-            self.actor,
-            self.today,
-            owner_id=number_in(self.request, "person"),
-            over=days if late else None,
-        )
+        person, late = number_in(self.request, "person"), self.request.GET.get("late") == "yes"
+        return [
+            work
+            for work in self.every
+            if (person is None or work.owner.pk == person)
+            and (not late or work.days_over >= self.days)
+        ]
 
     def form_options(self) -> dict[str, Any]:
         """The work that may be chosen."""
-        return {"works": self.works()}
+        return {"works": self.works}
 
     def context(self) -> dict[str, Any]:
         """The work, what is ticked (all of one person's to begin with), and whose there is."""
-        every = queries.open_work(self.actor, self.today)
-        works, person = self.works(), number_in(self.request, "person")
+        person = number_in(self.request, "person")
         handing_over = self.request.method == "GET" and person is not None
-        ticked = [work.key for work in works] if handing_over else []
+        ticked = [work.key for work in self.works] if handing_over else []
         return {
-            "works": works,
+            "works": self.works,
             "ticked": {*ticked, *self.request.POST.getlist("work")},
-            "people": _people(every),
+            "people": _people(self.every),
             "person": person,
             "late": self.request.GET.get("late") == "yes",
-            "days": queries.terms(int(self.actor.hub_id or 0)).escalation_days,
+            "days": self.days,
             "back": url("follow-up-list"),
         }
 
@@ -85,7 +95,7 @@ class TermsEdit(FormPage):
 
     action = Act.CHANGE_TERMS
     form_class = TermsForm
-    template_name = "consultations/terms_edit.html"
+    template_name = "consultations/step.html"
     title = _("期間の設定")
     done_message = _("期間の設定を変更しました。")
 
@@ -102,7 +112,10 @@ class TermsEdit(FormPage):
 
     def context(self) -> dict[str, Any]:
         """Where to go back to."""
-        return {"back": url("work-list")}
+        return {
+            "back": url("work-list"),
+            "lead": _("新しく決める日のはじめの値と、施設長に知らせるまでの日数です。"),
+        }
 
     def perform(self, form: Any) -> str:
         """Save unless somebody was first."""

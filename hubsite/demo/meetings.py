@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from consultations import queries
 from consultations.choices import FollowUpKind, MemberOf
 from consultations.commands import disclosures, meetings, notes, supervision
+from consultations.commands.shared import share_fact
 from consultations.models import Case, Code
-from consultations.rules import Meeting, Plan, Seat
+from consultations.rules import Ground, Meeting, Plan, Seat
 from hubsite.demo.cast import Cast
 from hubsite.demo.continuing import actor_of
 from programs.registry.choices import Role
@@ -18,6 +19,7 @@ SAID = (
     "拠点から：復職の時期が決まり、送り迎えの分担を考えている。\n"
     "ケアプラザから：夕方の子育てサロンに空きがある。",
 )
+APART = "園から：朝は泣くが、昼前には友だちと遊んでいる。"
 NOTE = (
     "母と話した。夜は落ち着いてきたとのこと。\n"
     "となりの渡辺さんから、声が気になると言われたことがつらかったと話された。"
@@ -45,12 +47,15 @@ def create(cast: Cast, now: datetime, today: date) -> int:
             ("case", "individual")[number],
             held_on,
             "相談室",
-            grounds[ground],
+            Ground(grounds[ground], consent_on),
             seats,
-            None,
-            consent_on,
         )
         row = meetings.record_meeting(who, facts, SAID[number], ((None, case.pk),), at=now)
+        if number == 0:
+            reasoned = Ground(
+                grounds["reasoned"], reason="上の子の登園のことは、園の了解を得て伝えた。"
+            )
+            share_fact(who, row, APART, reasoned, at=now)
         plan = Plan(today + timedelta(days=5), FollowUpKind.CALL, who.user_id, decided)
         meetings.decide(who, row, plan, at=now)
     _disclose(cast, cases, now, today)

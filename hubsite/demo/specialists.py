@@ -46,6 +46,8 @@ def create(made: Cast, households: list[Household], now: datetime, today: date) 
         slots = _slots(day, *hours)
         families = households[20 + 4 * number : 20 + 4 * number + len(CONCERNS)]
         booked += _book(director, slots, families, now)
+        if ahead == max(row[2] for row in DAYS):
+            _line_up(director, day, households[40:42], now)
     for kind in Kind:
         terms = RARE if kind == Kind.GAP else USUAL[kind]
         signals.set_rule(director, kind, True, terms, now, version=0)
@@ -78,6 +80,14 @@ def _book(actor: Actor, slots: list[Slot], families: list[Household], now: datet
             said = Finding(topic, Result.ADVISED, follow_up=slot is slots[0])
             commands.record_result(actor, booking, said, now)
     return len(families)
+
+
+def _line_up(actor: Actor, day: SpecialistDay, families: list[Household], now: datetime) -> None:
+    """Let families wait for a slot of a day that is full."""
+    for number, family in enumerate(families):
+        wish = Wish(family.name, family.phone, household_id=family.pk)
+        nonce = UUID(int=day.pk << 64 | number, version=4)
+        commands.wait(actor, day, wish, now - timedelta(hours=2 - number), nonce=nonce)
 
 
 def _director(made: Cast) -> Actor:

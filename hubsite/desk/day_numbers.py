@@ -60,4 +60,12 @@ def _visits(actor: Actor, site: Site, day: date) -> list[Number]:
             _("この日に来館した子どもの人数です。"),
         ),
     )
-    return [Number(label, value, unit, rule, rows_url) for label, value, unit, rule in rows]
+    forgotten = Number(
+        _("退館の記録を忘れた来館"),
+        dropin.forgotten(actor, site, day).count(),
+        _("件"),
+        _("閉館のときに自動で退館にした来館の件数です。"),
+        f"{rows_url}&closed=closing",
+    )
+    shown = [Number(label, value, unit, rule, rows_url) for label, value, unit, rule in rows]
+    return [*shown, forgotten]

@@ -70,7 +70,8 @@ def remind_families(now: datetime) -> int:
 
 def erase_contacts(now: datetime) -> int:
     """Erase the contacts of bookings that are kept longer than a hub decided; return of how many."""
-    return sum(events.erase_contacts(hub_id, now) for hub_id in _hubs())
+    erased = sum(events.erase_contacts(hub_id, now) for hub_id in _hubs())
+    return erased + sum(specialists.erase_concerns(hub_id, now) for hub_id in _hubs())
 
 
 def look_for_signals(now: datetime) -> int:

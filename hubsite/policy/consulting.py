@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from consultations.choices import Act as Consultations
-from consultations.rules import at_meeting, in_hand, to_ward, ward_at_meeting
+from hubsite.policy.conditions import at_meeting, in_hand, to_ward, ward_at_meeting
 from hubsite.policy.roles import AT_THE_HUB, FLOOR
 from programs.kernel.policy import Grant, author
 from programs.registry.choices import Role as R

@@ -62,6 +62,9 @@ SPACE: Mapping[str, Grant] = {
         also=dict.fromkeys(sorted(FLOOR - {R.DIRECTOR}), on_list),
         sensitive=True,
     ),
+    Specialists.CHANGE_KEEPING: Grant(
+        {R.DIRECTOR}, _("専門相談の予約の内容と連絡先の保存期間を変更する")
+    ),
     Specialists.CHANGE_LISTS: Grant({R.CONSULTANT, R.DIRECTOR}, _("専門相談の選択肢を編集する")),
     # --- daylog: the day log, who was on duty, near misses and accidents --------------------------
     Daylog.VIEW_LOGS: Grant(AT_THE_HUB, _("日報を見る")),

@@ -31,6 +31,13 @@ class PersonRole(models.TextChoices):
     CHILD = "child", _("子ども")
 
 
+class TapKind(models.TextChoices):
+    """What a tap says."""
+
+    ARRIVAL = "arrival", _("来館")
+    DEPARTURE = "departure", _("退館")
+
+
 class HelperKind(models.TextChoices):
     """Who is inside to help or to learn."""
 

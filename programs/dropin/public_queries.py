@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from programs.dropin import calendar_days
 from programs.dropin.calendar_days import Moment
 from programs.dropin.calendar_rules import Rules
 from programs.dropin.choices import Crowd
-from programs.dropin.models import PublicSite, VisitPerson
-from programs.dropin.queries import calendar
+from programs.dropin.models import PublicSite, Visit, VisitPerson
+from programs.dropin.queries import COUNTED, calendar
 from programs.kernel import clock, tenancy
 from programs.kernel.errors import Hidden
 from programs.registry.choices import Program
@@ -46,18 +46,12 @@ def _within(hub: Hub) -> Iterator[None]:
     tenancy.enter([])
 
 
-def hub_by_slug(slug: str) -> Hub:
-    """The hub of an address; raises Hidden."""
-    hub = Hub.objects.filter(slug=slug).first()
-    if hub is None:
-        raise Hidden
-    return hub
-
-
 def sites(hub: Hub, now: datetime, since: date | None = None) -> list[Shown]:
     """The sites of a hub that have a public page, the main one first."""
     with _within(hub):
-        places = [one for one in _open(hub) if calendar.public_values(one).shows_page]
+        found = list(_open(hub))
+        values = calendar.public_values_of(found)
+        places = [one for one in found if values[one.pk].shows_page]
         rules = calendar.calendars(places, since or now.date())
         return [_shown(one, rules[one.pk], now) for one in places]
 
@@ -89,11 +83,6 @@ def _shown(one: Site, rules: Rules, now: datetime, values: PublicSite | None = N
 
 def _inside(one: Site, day: date) -> int:
     """People inside a site; practice families do not count."""
-    rows = VisitPerson.objects.filter(
-        Q(visit__household=None) | Q(visit__household__is_demo=False),
-        visit__site_id=one.pk,
-        visit__day=day,
-        visit__left_at=None,
-        visit__voided_at=None,
-    )
+    visits = Visit.objects.filter(COUNTED, site_id=one.pk, day=day, left_at=None)
+    rows = VisitPerson.objects.filter(visit__in=visits)
     return int(rows.order_by().aggregate(number=Sum("count"))["number"] or 0)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.dropin import calendar_month, calendar_words, feeds
 from programs.dropin import public_queries as queries
 from programs.dropin.calendar_rules import WEEKLY
-from programs.kernel.views.public import PublicPage
+from programs.kernel.views.public import PublicPage, hub_of
 
 CACHE = "public, max-age=60"
 
@@ -26,7 +26,7 @@ class SiteList(PublicPage):
 
     def context(self) -> dict[str, Any]:
         """Every site with its sentence of the moment."""
-        hub = queries.hub_by_slug(self.kwargs["ward"])
+        hub = hub_of(self.kwargs["ward"])
         found = [
             (one, calendar_words.now_line(one.moment), calendar_words.coming_line(one.moment))
             for one in queries.sites(hub, self.now)
@@ -43,7 +43,7 @@ class SitePage(PublicPage):
 
     def context(self) -> dict[str, Any]:
         """All of it in words."""
-        hub = queries.hub_by_slug(self.kwargs["ward"])
+        hub = hub_of(self.kwargs["ward"])
         first = calendar_month.asked_month(self.request.GET.get("month", ""), self.today)
         shown = queries.site(hub, self.kwargs["site"], self.now, min(first, self.today))
         at = shown.moment
@@ -71,7 +71,7 @@ class Feed(PublicPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send the feed."""
-        hub = queries.hub_by_slug(self.kwargs["ward"])
+        hub = hub_of(self.kwargs["ward"])
         since = self.today - feeds.BACK
         shown = queries.site(hub, self.kwargs["site"], self.now, since)
         page = request.build_absolute_uri(reverse("sites:site", args=[hub.slug, shown.pk]))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.dropin.views import alone, calendar, desk, guests, helpers, pages, taps
+from programs.dropin.views import alone, calendar, closing, desk, guests, helpers, pages, taps
 
 app_name = "dropin"
 urlpatterns = [
@@ -15,7 +15,9 @@ urlpatterns = [
     path("sites/<int:site>/inside/", desk.Inside.as_view(), name="inside"),
     path("sites/<int:site>/inside/print/", desk.InsidePrint.as_view(), name="inside-print"),
     path("sites/<int:site>/check-in/<int:household>/", taps.CheckIn.as_view(), name="check-in"),
+    path("sites/<int:site>/leave/", taps.Leave.as_view(), name="leave"),
     path("sites/<int:site>/scan/", taps.Scan.as_view(), name="scan"),
+    path("sites/<int:site>/closing/", closing.Closing.as_view(), name="closing"),
     path("sites/<int:site>/close/", taps.CloseDay.as_view(), name="visits-close"),
     path("sites/<int:site>/guests/add/", pages.GuestAdd.as_view(), name="guest-add"),
     path("sites/<int:site>/head-counts/add/", pages.HeadCountAdd.as_view(), name="head-count-add"),

@@ -3,6 +3,7 @@
 The queue holds ids only; the text and its signed link are made when the mail is written.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils.translation import override
 from django_tasks import task
 
 from programs.events.choices import Letter, State
-from programs.events.models import Booking
+from programs.events.models import Booking, EventDate
 from programs.kernel import clock, localdates, outside, tenancy
 from programs.registry.models import Hub
 
@@ -40,30 +41,35 @@ def booking_of(hub: Hub, token: str) -> Booking | None:
     return booking if booking and outside.fits(_SALT, token, booking) else None
 
 
-def post(booking: Booking, letter: Letter) -> None:
-    """Send a mail once the transaction has committed; nothing without an address."""
+def post(booking: Booking, letter: Letter, *others: Booking) -> None:
+    """Send a mail about a booking, and others of the same family, once the transaction has committed.
+
+    Nothing without an address.
+    """
     if booking.email:
-        hub_id, pk = booking.hub_id, booking.pk
-        transaction.on_commit(lambda: _enqueue(hub_id, pk, letter))
+        hub_id, pk, also = booking.hub_id, booking.pk, [one.pk for one in others]
+        transaction.on_commit(lambda: _enqueue(hub_id, pk, letter, also))
 
 
-def _enqueue(hub_id: int, pk: int, letter: Letter) -> None:
-    mail_family.enqueue(hub_id, pk, str(letter))
+def _enqueue(hub_id: int, pk: int, letter: Letter, also: list[int]) -> None:
+    mail_family.enqueue(hub_id, pk, str(letter), also)
 
 
 @task()
-def mail_family(hub_id: int, booking_id: int, letter: str) -> int:
-    """Write one mail to one family; return how many went."""
+def mail_family(hub_id: int, booking_id: int, letter: str, also: Sequence[int] = ()) -> int:
+    """Write one mail to one family about one booking or several; return how many went."""
     with transaction.atomic():
         tenancy.enter([hub_id])
         rows = Booking.objects.select_related("hub", "date", "date__event", "date__event__site")
-        booking = rows.filter(pk=booking_id).exclude(email="").first()
-    if booking is None or _too_late(booking, letter):
+        found = rows.filter(pk__in=[booking_id, *also]).exclude(email="")
+        bookings = list(found.order_by("date__starts_at", "pk"))
+    bookings = [one for one in bookings if not _too_late(one, letter)]
+    if not bookings:
         return 0
-    with override(booking.language):
-        subject, lines = written(booking, Letter(letter))
+    with override(bookings[0].language):
+        subject, lines = written(bookings[0], Letter(letter), *bookings[1:])
     return send_mail(
-        subject=subject, message=lines, from_email=None, recipient_list=[booking.email]
+        subject=subject, message=lines, from_email=None, recipient_list=[bookings[0].email]
     )
 
 
@@ -82,15 +88,15 @@ _STANDS: dict[str, State] = {
 }
 
 
-def written(booking: Booking, letter: Letter) -> tuple[str, str]:
-    """Subject and text of a mail in the active language."""
+def written(booking: Booking, letter: Letter, *others: Booking) -> tuple[str, str]:
+    """Subject and text of a mail in the active language; the days of all bookings, one link."""
     until = booking.offered_until
     values: dict[str, Any] = {
         "until": _when(until) if until else "",
         "reason": booking.date.cancelled_reason,
     }
     said = str(_SAYS[letter]()) % values
-    parts = [said, _facts(booking)]
+    parts = [said, _facts(booking, [one.date for one in (booking, *others)])]
     if letter not in (Letter.CANCELLED, Letter.LAPSED, Letter.CALLED_OFF):
         parts.append(
             _("確認・取り消しはこちらから（ログインはいりません）：") + "\n" + _url(booking)
@@ -129,8 +135,8 @@ _SAYS = {
 }
 
 
-def _facts(booking: Booking) -> str:
-    on, event = booking.date, booking.date.event
+def _facts(booking: Booking, dates: Sequence[EventDate]) -> str:
+    event = booking.date.event
     people = _("大人%(adults)s人、子ども%(children)s人") % {
         "adults": booking.adults,
         "children": booking.children,
@@ -139,7 +145,7 @@ def _facts(booking: Booking) -> str:
     return "\n".join(
         (
             _("催し：%(title)s") % {"title": event.title},
-            _("日時：%(when)s") % {"when": _when(on.starts_at)},
+            *(_("日時：%(when)s") % {"when": _when(on.starts_at)} for on in dates),
             _("場所：%(hub)s %(site)s") % {"hub": booking.hub.name, "site": event.site.name},
             _("お名前：%(name)s") % {"name": booking.name},
             _("人数：%(people)s") % {"people": people + care},

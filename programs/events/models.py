@@ -144,6 +144,8 @@ class Booking(HubOwned):
     reminded_at = models.DateTimeField(null=True, editable=False)
     erased_at = models.DateTimeField(null=True, editable=False)
     nonce = models.UUIDField(editable=False)
+    # The same on all dates that were booked together as a course.
+    course = models.UUIDField(null=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -181,7 +183,12 @@ class Booking(HubOwned):
                 fields=["hub", "offered_until"],
                 condition=Q(state=State.OFFERED),
                 name="booking_offers",
-            )
+            ),
+            models.Index(
+                fields=["hub", "course"],
+                condition=Q(course__isnull=False),
+                name="booking_courses",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,10 @@ MOST_DATES = 30
 MIDNIGHT, LAST_MOMENT = time(), time(23, 59, 59, 999_999)
 
 HOLDING = (State.BOOKED, State.OFFERED, State.ATTENDED, State.NO_SHOW)
+# What a family, or the desk for it, may still give up or change.
+PENDING = (State.BOOKED, State.OFFERED, State.WAITING)
+# What is marked at the door.
+MARKED = (State.BOOKED, State.ATTENDED, State.NO_SHOW)
 LIVE = (State.BOOKED, State.OFFERED, State.WAITING, State.ATTENDED, State.NO_SHOW)
 
 # From where a booking may go where. Attendance is corrected by a second tap.
@@ -57,6 +61,10 @@ class Room:
         return Room(self.places - one.places, self.childcare - one.childcare)
 
 
+# One family's turn: the dates it waits for, and what it needs on each.
+Turn = Mapping[int, Queued]
+
+
 def may_move(before: str, after: str) -> bool:
     """Whether a booking may go from one state to another."""
     return after in MOVES[State(before)]
@@ -70,23 +78,6 @@ def months_on(birth_on: date, day: date) -> int | None:
 def in_window(months: int | None, months_from: int, months_to: int) -> bool:
     """Whether an age in completed months lies within the window, both ends included."""
     return months is not None and months_from <= months <= months_to
-
-
-def births_allowed(months_from: int, months_to: int, day: date) -> tuple[date, date]:
-    """The first and last birthday of children who are within the window on a day."""
-    last = _months_before(day, months_from)
-    first = _months_before(day, months_to + 1) + timedelta(days=1)
-    return first, last
-
-
-def _months_before(day: date, months: int) -> date:
-    """The latest birthday that completes so many months by a day."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return min(
-        date(year, month + 1, 1) + timedelta(days=day.day - 1), following - timedelta(days=1)
-    )
 
 
 def why_not(
@@ -132,13 +123,19 @@ def answer_by(now: datetime, closes_at: datetime, within: timedelta) -> datetime
     return until if until - now >= SHORTEST_ANSWER else None
 
 
-def next_offers(queue: Iterable[Queued], room: Room) -> list[int]:
-    """Who is offered a place, in the order of the queue; one that does not fit keeps its turn."""
-    chosen = []
-    for one in queue:
-        if room.fits(one):
-            chosen.append(one.pk)
-            room = room.without(one)
+def next_offers(queue: Iterable[Turn], rooms: Mapping[int, Room]) -> list[int]:
+    """Whose bookings are offered places, given what each date has left.
+
+    In the order in which they asked, whether for one date or a course. A turn is served when every
+    date that it wants has room, and then all of them at once. One that does not fit keeps its turn,
+    and holds nobody up who fits: no place stays empty for a course that cannot begin.
+    """
+    left = dict(rooms)
+    chosen: list[int] = []
+    for turn in queue:
+        if turn and all(on in left and left[on].fits(one) for on, one in turn.items()):
+            chosen.extend(one.pk for one in turn.values())
+            left |= {on: left[on].without(one) for on, one in turn.items()}
     return chosen
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/", planning.EventPage.as_view(), name="event-detail"),
     path("<int:pk>/edit/", planning.EventEdit.as_view(), name="event-edit"),
     path("<int:pk>/dates/add/", planning.DateAdd.as_view(), name="date-add"),
+    path("<int:pk>/cancel/", planning.CourseCancel.as_view(), name="event-cancel"),
     path("dates/<int:pk>/", desk.DatePage.as_view(), name="date-detail"),
     path("dates/<int:pk>/print/", desk.DatePrint.as_view(), name="date-print"),
     path("dates/<int:pk>/cancel/", planning.DateCancel.as_view(), name="date-cancel"),

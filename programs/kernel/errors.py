@@ -4,7 +4,8 @@ They are raised anywhere and become pages in one place, ``kernel.middleware``.
 Anything else is a 500 with a reference number.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -61,3 +62,23 @@ def constraint_name(error: IntegrityError) -> str:
     """Return the name of the constraint that PostgreSQL reported, or ""."""
     diag = getattr(error.__cause__, "diag", None)
     return getattr(diag, "constraint_name", None) or ""
+
+
+_said: dict[str, Any] = {}
+
+
+def say_constraint(name: str, message: Any) -> None:
+    """Have a constraint that any area's act can break told in words, wherever it is broken."""
+    _said[name] = message
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn the break of a constraint that has words into RuleBroken; others pass."""
+    try:
+        yield
+    except IntegrityError as error:
+        message = _said.get(constraint_name(error))
+        if message is None:
+            raise
+        raise RuleBroken("", message) from error

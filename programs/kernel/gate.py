@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from programs.kernel import tenancy
 from programs.kernel.actor import Actor
-from programs.kernel.errors import Hidden, Refused
+from programs.kernel.errors import Hidden, Refused, told
 from programs.kernel.policy import decide
 
 # The acting "roles" in the audit where no person acts.
@@ -71,10 +71,11 @@ class Trail:
 def passing(actor: Actor, action: str, target: Any = None) -> Iterator[Trail]:
     """Let an actor through to one act, in one transaction, leaving exactly one audit entry.
 
-    Raises Refused with the reason and who could, or Hidden when the target is another hub's.
+    Raises Refused with the reason and who could, Hidden when the target is another hub's, or
+    RuleBroken for a constraint that has words (``errors.say_constraint``).
     """
     trail = _admitted(actor, action, target)
-    with transaction.atomic():
+    with told(), transaction.atomic():
         tenancy.enter_as(actor)
         yield trail
         trail.write()
@@ -89,7 +90,7 @@ def unattended(hub_id: int, action: str, role: str = CLOCK) -> Iterator[Trail]:
     """
     actor = Actor(user_id=0, name="", role=role, hub_id=hub_id, hub_ids=(hub_id,))
     trail = Trail(actor, action)
-    with transaction.atomic():
+    with told(), transaction.atomic():
         tenancy.enter([hub_id])
         yield trail
         if trail.ids or trail.fields:

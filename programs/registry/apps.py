@@ -1,7 +1,16 @@
 """The registry app: the common model of families, staff and partner groups."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+
+def _install(sender: Any, **kwargs: Any) -> None:
+    from programs.registry import guards
+
+    guards.install(kwargs["using"])
 
 
 class RegistryConfig(AppConfig):
@@ -13,10 +22,18 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the notices of accounts and handoffs; none of them tells what it is about."""
-        from programs.kernel import notices, todos
-        from programs.registry import queries
+        from programs.kernel import errors, notices, todos
+        from programs.registry import guards, queries
 
         todos.declare(queries.waiting)
+        errors.say_constraint(
+            guards.MERGED_AWAY,
+            _(
+                "このご家族の登録は、ほかの登録に統合されています。統合先のご家族を開いて、もう一度お試しください。"
+            ),
+        )
+        # Once per migrate, when the tables of all areas exist.
+        post_migrate.connect(_install, sender=self, dispatch_uid="registry.guards")
 
         notices.declare(
             "registry.second_factor_reset",

@@ -78,6 +78,41 @@ class Residence(models.TextChoices):
     UNKNOWN = "unknown", _("不明")
 
 
+class CityWard(models.TextChoices):
+    """The wards of Yokohama by their code in JIS X 0402 (全国地方公共団体コード without its check digit)."""
+
+    TSURUMI = "14101", _("鶴見区")
+    KANAGAWA = "14102", _("神奈川区")
+    NISHI = "14103", _("西区")
+    NAKA = "14104", _("中区")
+    MINAMI = "14105", _("南区")
+    HODOGAYA = "14106", _("保土ケ谷区")
+    ISOGO = "14107", _("磯子区")
+    KANAZAWA = "14108", _("金沢区")
+    KOHOKU = "14109", _("港北区")
+    TOTSUKA = "14110", _("戸塚区")
+    KONAN = "14111", _("港南区")
+    ASAHI = "14112", _("旭区")
+    MIDORI = "14113", _("緑区")
+    SEYA = "14114", _("瀬谷区")
+    SAKAE = "14115", _("栄区")
+    IZUMI = "14116", _("泉区")
+    AOBA = "14117", _("青葉区")
+    TSUZUKI = "14118", _("都筑区")
+
+
+# The cities around Yokohama, offered where another city is written down.
+CITIES_AROUND = (
+    _("川崎市"),
+    _("町田市"),
+    _("大和市"),
+    _("藤沢市"),
+    _("鎌倉市"),
+    _("逗子市"),
+    _("横須賀市"),
+)
+
+
 class Relation(models.TextChoices):
     """What an adult is to the children of the household."""
 

@@ -67,6 +67,8 @@ def actor_for(request: HttpRequest) -> Actor | None:
     if list(actor.hub_ids) != expected:
         tenancy.enter_as(actor)
         request.session[_HUBS] = list(actor.hub_ids)
+        # What is unread can be counted only within the scope.
+        request.memberships = current(person.pk, clock.today())  # type: ignore[attr-defined]
     return actor
 
 

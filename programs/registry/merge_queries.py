@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from programs.kernel.actor import Actor
@@ -23,7 +24,7 @@ from programs.registry.duplicate_rules import (
 from programs.registry.models import Adult, Child, DifferentFamilies, Household, MergeRecord
 from programs.registry.queries import EVERYBODY, households
 
-MOST = 10
+PER_PAGE = 10
 Pairs = list[tuple[Somebody, Somebody]]
 
 
@@ -36,17 +37,28 @@ class Alike:
     reasons: list[str]
 
 
-def alike(actor: Actor) -> tuple[list[Alike], int]:
-    """Return the likeliest pairs of registrations in use, and how many there are in all."""
-    apart = set(
-        DifferentFamilies.objects.filter(hub_id__in=actor.hub_ids).values_list("first", "second")
-    )
+def alike(actor: Actor, number: Any = 1) -> "Page[Any]":
+    """Return a page of the pairs of registrations in use that may be of one family, likeliest first."""
+    apart = set(told_apart(actor).order_by().values_list("first", "second"))
     found = [m for m in matches(profiles(actor)) if (m.first, m.second) not in apart]
-    shown = found[:MOST]
+    page: Page[Any] = Paginator(found, PER_PAGE).get_page(number)
+    shown = list(page.object_list)
     keys = {pk for match in shown for pk in (match.first, match.second)}
     rows = households(actor).filter(pk__in=keys).prefetch_related(*EVERYBODY)
     by_pk = {row.pk: row for row in rows}
-    return [_alike(match, by_pk) for match in shown], len(found)
+    page.object_list = [_alike(match, by_pk) for match in shown]
+    return page
+
+
+def told_apart(actor: Actor) -> "QuerySet[DifferentFamilies]":
+    """Return the pairs that somebody found to be two families, the newest first."""
+    rows = DifferentFamilies.objects.filter(hub_id__in=actor.hub_ids)
+    return rows.select_related("first", "second", "created_by").order_by("-created_at", "-pk")
+
+
+def pair_apart(actor: Actor, pk: int) -> DifferentFamilies:
+    """Return one pair of two families; raises Hidden."""
+    return own(DifferentFamilies, actor, pk)
 
 
 def _alike(match: Match, rows: dict[int, Household]) -> Alike:

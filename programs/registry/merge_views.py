@@ -7,14 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.kernel.forms import ActorForm
 from programs.kernel.policy import may
-from programs.kernel.views import FormPage, PageView
+from programs.kernel.views import FormPage, PageView, say_with_undo
 from programs.registry import merge_queries, queries
 from programs.registry.choices import Act
-from programs.registry.commands.merging import merge_households, tell_apart, undo_merge
+from programs.registry.commands.merging import (
+    merge_households,
+    tell_apart,
+    undo_apart,
+    undo_merge,
+)
 from programs.registry.merge_forms import MergeForm
-from programs.registry.models import Household, MergeRecord
+from programs.registry.models import DifferentFamilies, Household, MergeRecord
 
-LAST_MERGES = 10
+LAST_DECIDED = 10
 
 
 class DuplicateList(PageView):
@@ -25,12 +30,13 @@ class DuplicateList(PageView):
     title = _("重複かもしれない登録")
 
     def context(self) -> dict[str, Any]:
-        """The likeliest pairs, and the last merges."""
-        pairs, total = merge_queries.alike(self.actor)
+        """A page of pairs, and what was decided last."""
+        pairs = merge_queries.alike(self.actor, self.request.GET.get("page"))
         return {
             "pairs": pairs,
-            "total": total,
-            "merges": merge_queries.merges(self.actor)[:LAST_MERGES],
+            "numbers": pairs.paginator.get_elided_page_range(pairs.number, on_each_side=2),
+            "apart": merge_queries.told_apart(self.actor)[:LAST_DECIDED],
+            "merges": merge_queries.merges(self.actor)[:LAST_DECIDED],
             "may_merge": may(self.actor, Act.MERGE_HOUSEHOLDS),
             "may_tell_apart": may(self.actor, Act.TELL_APART),
             "may_undo": may(self.actor, Act.UNDO_MERGE),
@@ -52,11 +58,30 @@ class TellApart(_OfTwo):
     action = Act.TELL_APART
     methods = ("post",)
     form_class = ActorForm
-    done_message = _("別のご家族として覚えました。今後は表示しません。")
 
     def perform(self, form: ActorForm) -> str:
-        """Remember, and show what is left."""
-        tell_apart(self.actor, self.object, self.other)
+        """Remember, and show what is left, with the way back."""
+        row = tell_apart(self.actor, self.object, self.other)
+        text = _("別のご家族として覚えました。今後は表示しません。")
+        say_with_undo(self.request, text, "registry:apart-undo", row.pk)
+        return reverse("registry:duplicate-list")
+
+
+class ApartUndo(FormPage):
+    """Two registrations may be of one family after all."""
+
+    action = Act.TELL_APART
+    methods = ("post",)
+    form_class = ActorForm
+    done_message = _("判断を取り消しました。もう一度、候補に並びます。")
+
+    def target(self) -> DifferentFamilies:
+        """The pair of the address."""
+        return merge_queries.pair_apart(self.actor, self.kwargs["pk"])
+
+    def perform(self, form: ActorForm) -> str:
+        """Forget, and show the list."""
+        undo_apart(self.actor, self.object)
         return reverse("registry:duplicate-list")
 
 

@@ -49,6 +49,7 @@ urlpatterns = [
         merging.HouseholdMerge.as_view(),
         name="household-merge",
     ),
+    path("apart/<int:pk>/undo/", merging.ApartUndo.as_view(), name="apart-undo"),
     path("merges/<int:pk>/undo/", merging.MergeUndo.as_view(), name="merge-undo"),
     path("children/<int:pk>/birth/", families.BirthAdd.as_view(), name="birth-add"),
     path("handoffs/", handoffs.HandoffList.as_view(), name="handoff-list"),

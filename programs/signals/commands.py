@@ -6,6 +6,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from consultations.commands.next_steps import begin_follow_up
+from consultations.rules import Plan
 from programs.dropin.models import Visit
 from programs.kernel import clock
 from programs.kernel.actor import Actor
@@ -46,26 +48,61 @@ def set_rule(
 def answer(actor: Actor, signal: Signal, to: State, note: str, now: datetime) -> Signal:
     """Say what was done about a signal; the words are sealed.
 
-    Raises RuleBroken for an answer that there is not, or once it ended by itself.
+    Raises RuleBroken for an answer that there is not, or once it ended by itself, Stale where
+    somebody answered first.
     """
     with passing(actor, Act.ANSWER, signal) as trail:
-        held = Signal.objects.select_for_update(of=("self",)).filter(pk=signal.pk).first()
-        if held is None:
-            raise Hidden
         if to not in ANSWERS:
             raise RuleBroken("state", _("選べない答えです。"))
-        if held.state != signal.state:
-            raise Stale(held)
-        if held.state == State.OVER:
-            raise RuleBroken("", _("理由がなくなったため、この気づきは終わっています。"))
-        held.state, held.answered_at = to, now
-        _save(held)
-        text = SignalText.put(held.hub_id, note) if note else None
-        SignalStep.objects.create(
-            hub_id=held.hub_id, signal=held, state=to, at=now, by_id=actor.user_id, text=text
-        )
+        held = _hold(signal)
+        _step(actor, held, to, now, note)
         trail.note(fields=("state", "text"))
     return held
+
+
+def follow_up(actor: Actor, signal: Signal, plan: Plan, now: datetime) -> Signal:
+    """Decide what is done next about the family, which answers the signal. Raises as `answer` does."""
+    with passing(actor, Act.ANSWER, signal) as trail:
+        held = _hold(signal)
+        made = begin_follow_up(actor, plan, now, household=held.household)
+        _step(actor, held, State.ACTED, now)
+        trail.note(signal, made, fields=("state", "due_on", "kind", "owner", "text"))
+    return held
+
+
+def take_back(actor: Actor, signal: Signal, now: datetime) -> Signal:
+    """Take the last answer back, which stays in the course. Raises RuleBroken where there is none."""
+    with passing(actor, Act.ANSWER, signal) as trail:
+        held = _hold(signal)
+        states = list(held.steps.order_by("at", "pk").values_list("state", flat=True))
+        if held.state == State.NEW or not states:
+            raise RuleBroken("", _("取り消せる答えがありません。"))
+        before = State(states[-2]) if len(states) > 1 else State.NEW
+        _step(actor, held, before, now)
+        trail.note(fields=("state",))
+    return held
+
+
+def _hold(signal: Signal) -> Signal:
+    """A signal as it stands, held. Raises Hidden, Stale, and RuleBroken for one that ended by itself."""
+    rows = Signal.objects.select_for_update(of=("self",)).select_related("household")
+    held = rows.filter(pk=signal.pk).first()
+    if held is None:
+        raise Hidden
+    if held.state != signal.state:
+        raise Stale(held)
+    if held.state == State.OVER:
+        raise RuleBroken("", _("理由がなくなったため、この気づきは終わっています。"))
+    return held
+
+
+def _step(actor: Actor, held: Signal, to: State, now: datetime, note: str = "") -> None:
+    held.state, held.answered_at = to, None if to == State.NEW else now
+    _save(held)
+    text = SignalText.put(held.hub_id, note) if note else None
+    SignalStep.objects.create(
+        hub_id=held.hub_id, signal=held, state=to, at=now, by_id=actor.user_id, text=text
+    )
 
 
 def look(hub_id: int, now: datetime) -> int:

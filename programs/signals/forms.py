@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from consultations.forms.notes import FollowUpForm
 from programs.kernel.forms import ActorForm, PlainTextField, TolerantIntegerField
 from programs.signals.choices import Kind, State
 from programs.signals.rules import ANSWERS, Terms
@@ -32,6 +33,22 @@ class AnswerForm(ActorForm):
     def layout(self) -> Layout:
         """The answers as chips."""
         return Layout("before", Field("state", wrapper_class="choice-chips"), "note")
+
+
+class PlanForm(FollowUpForm):
+    """What is done next about the family; the state that was seen tells a second answer who was first."""
+
+    before = forms.ChoiceField(choices=State.choices, required=False, widget=forms.HiddenInput)
+
+    def layout(self) -> Layout:
+        """As every follow-up."""
+        return Layout("before", *super().layout().fields)
+
+
+class OneForm(ActorForm):
+    """One button; the state that was seen."""
+
+    before = forms.ChoiceField(choices=State.choices, required=False, widget=forms.HiddenInput)
 
 
 class RuleForm(ActorForm):

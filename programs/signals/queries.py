@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from consultations import queries as consultations
 from consultations.models import Note
+from programs.dropin.models import Visit
 from programs.kernel import localdates
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
@@ -119,7 +120,7 @@ def behind(actor: Actor, signal: Signal) -> list[tuple[str, str]]:
     """Return (text, address) of the rows behind a signal, as far as the role sees them."""
     family = reverse("desk:household", args=[signal.household_id])
     if signal.kind == Kind.GAP:
-        return [(_("ご家族の来館の記録"), family)]
+        return [(_came(signal), family)]
     keys = list(signal.rows)
     if signal.kind == Kind.WRITERS:
         rows = Note.objects.filter(hub_id__in=actor.hub_ids, pk__in=keys)
@@ -132,6 +133,20 @@ def behind(actor: Actor, signal: Signal) -> list[tuple[str, str]]:
         )
         for talk in talks
     ]
+
+
+def _came(signal: Signal) -> str:
+    """The days of the visits before a gap, in words."""
+    rows = Visit.objects.filter(
+        hub_id=signal.hub_id,
+        household=signal.household_id,
+        voided_at=None,
+        day__range=(signal.first_on, signal.last_on),
+    )
+    days = rows.order_by("day").values_list("day", flat=True).distinct()[:MOST_ROWS]
+    return _("来館の記録：%(days)s") % {
+        "days": _("、").join(localdates.day_short(day) for day in days)
+    }
 
 
 def steps(signal: Signal) -> list[tuple[SignalStep, str]]:

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programs.kernel.policy import may
-from programs.kernel.views import Column, FormPage, ListPage, PageView
+from programs.kernel.views import Column, FormPage, ListPage, PageView, say_with_undo
 from programs.signals import commands, queries
 from programs.signals.choices import Act, State
-from programs.signals.forms import AnswerForm, RuleForm, SignalFilter
+from programs.signals.forms import AnswerForm, OneForm, PlanForm, RuleForm, SignalFilter
 from programs.signals.models import Rule, Signal
+from programs.signals.rules import OPEN
 
 
 class SignalList(ListPage):
@@ -39,14 +40,10 @@ class SignalList(ListPage):
         }
 
 
-class SignalAnswer(FormPage):
-    """One signal: why, the rows behind it, what was done; and the answer."""
+class _OfSignal(FormPage):
+    """A step with one signal."""
 
     action = Act.ANSWER
-    template_name = "signals/signal.html"
-    title = _("気づきを確認する")
-    form_class = AnswerForm
-    done_message = _("答えを記録しました。")
 
     def target(self) -> Signal:
         """The signal of the address."""
@@ -56,6 +53,24 @@ class SignalAnswer(FormPage):
         """The state that was seen: a second answer is told who was first."""
         return {"before": self.object.state}
 
+    def seen(self, form: Any) -> Signal:
+        """The signal as it stood when the page was opened."""
+        self.object.state = form.cleaned_data["before"] or self.object.state
+        return self.object
+
+    def answered(self, text: Any) -> str:
+        """Say so, with the way to take it back; go to the list."""
+        say_with_undo(self.request, text, "signals:signal-undo", self.object.pk)
+        return reverse("signals:signal-list")
+
+
+class SignalAnswer(_OfSignal):
+    """One signal: why, the rows behind it, what was done; and the answer."""
+
+    template_name = "signals/signal.html"
+    title = _("気づきを確認する")
+    form_class: Any = AnswerForm
+
     def context(self) -> dict[str, Any]:
         """The reason, its rows, and the answers so far."""
         signal = self.object
@@ -63,16 +78,60 @@ class SignalAnswer(FormPage):
             "reason": queries.reason(signal),
             "behind": queries.behind(self.actor, signal),
             "steps": queries.steps(signal),
+            "open": signal.state in OPEN,
             "back": reverse("signals:signal-list"),
         }
 
     def perform(self, form: Any) -> str:
         """Record the answer."""
-        values = form.cleaned_data
-        signal = self.object
-        signal.state = values["before"] or signal.state
+        values, signal = form.cleaned_data, self.seen(form)
         commands.answer(self.actor, signal, State(values["state"]), values["note"], self.now)
+        return self.answered(_("答えを記録しました。"))
+
+
+class SignalPlan(_OfSignal):
+    """What is done next about the family."""
+
+    template_name = "signals/plan.html"
+    title = _("次の対応を決める")
+    form_class = PlanForm
+    done_message = _("次の対応を決めました。期日になるとホームに表示されます。")
+
+    def context(self) -> dict[str, Any]:
+        """Whom it is about, and why."""
+        return {"reason": queries.reason(self.object), "back": self.object.get_absolute_url()}
+
+    def perform(self, form: Any) -> str:
+        """Plan it."""
+        plan = form.plan()
+        if plan is not None:
+            commands.follow_up(self.actor, self.seen(form), plan, self.now)
         return reverse("signals:signal-list")
+
+
+class SignalDismiss(_OfSignal):
+    """Looked at; nothing needs to be done."""
+
+    methods = ("post",)
+    form_class = OneForm
+
+    def perform(self, form: Any) -> str:
+        """Record that it was looked at."""
+        commands.answer(self.actor, self.seen(form), State.DISMISSED, "", self.now)
+        return self.answered(_("確認しました。対応は不要として記録しました。"))
+
+
+class SignalUndo(_OfSignal):
+    """Takes the last answer back."""
+
+    methods = ("post",)
+    form_class = OneForm
+    done_message = _("答えを取り消しました。")
+
+    def perform(self, form: Any) -> str:
+        """Take back."""
+        commands.take_back(self.actor, self.seen(form), self.now)
+        return self.object.get_absolute_url()
 
 
 class Rules(PageView):

@@ -12,8 +12,12 @@ class SpecialistsConfig(AppConfig):
     verbose_name = _("専門相談日")
 
     def ready(self) -> None:
-        """Name what waits in this area."""
-        from programs.kernel import todos
+        """Name the sentences of this area's notices, and what waits in it."""
+        from programs.kernel import notices, todos
         from programs.specialists import queries
 
         todos.declare(queries.waiting)
+        notices.declare(
+            "specialists.call_family",
+            _("専門相談の空きをお知らせする電話が必要な方がいます。予約の画面をご確認ください。"),
+        )

@@ -1,7 +1,8 @@
 """Enumerations of specialist days (専門相談日).
 
 SpecialistDay 専門相談日 · Slot 予約枠 · Booking 予約 · concern 相談したいこと · Entry 選択肢 ·
-profession 専門職 · result 相談後の記録 · offered: kept until the family has answered the mail.
+profession 専門職 · result 相談後の記録 · offered: kept until the family has answered the mail ·
+waiting キャンセル待ち: a family of a full day, without a slot · Keeping 保存期間.
 """
 
 from django.db import models
@@ -28,7 +29,8 @@ class BookedBy(models.TextChoices):
 class State(models.TextChoices):
     """Where a booking stands."""
 
-    OFFERED = "offered", pgettext_lazy("slot", "確認待ち")
+    WAITING = "waiting", _("キャンセル待ち")
+    OFFERED = "offered", _("回答待ち")
     BOOKED = "booked", pgettext_lazy("booking", "予約済み")
     CANCELLED = "cancelled", pgettext_lazy("booking", "キャンセル")
     CAME = "came", _("来所")
@@ -58,6 +60,8 @@ class Letter(models.TextChoices):
 
     CONFIRM = "confirm", _("予約の確認のお願い")
     BOOKED = "booked", _("予約のお知らせ")
+    WAITING = "waiting", _("キャンセル待ちのお知らせ")
+    OFFERED = "offered", _("空きが出たお知らせ")
     MOVED = "moved", _("時間の変更のお知らせ")
     LAPSED = "lapsed", _("回答の期限が過ぎたお知らせ")
     CANCELLED = "cancelled", _("予約の取り消しのお知らせ")
@@ -77,3 +81,4 @@ class Act(Action):
     RECORD_RESULT = "specialists.record_result"
     READ_CONCERNS = "specialists.read_concerns"
     CHANGE_LISTS = "specialists.change_lists"
+    CHANGE_KEEPING = "specialists.change_keeping"

@@ -11,7 +11,7 @@ from programs.kernel.actor import Actor
 from programs.kernel.clock import tokyo
 from programs.kernel.figures import Figure, Period
 from programs.kernel.rows import counted
-from programs.specialists.choices import Act, State
+from programs.specialists.choices import Act, Result, State
 from programs.specialists.models import Booking, Slot
 
 _BY = {"profession": _("専門職")}
@@ -55,12 +55,23 @@ def counts(actor: Actor, period: Period) -> dict[str, int]:
     return counted({figure.key: figure.rows(actor, period) for figure in FIGURES})
 
 
-def _split(rows: "QuerySet[Any]") -> dict[str, int]:
-    found = rows.order_by().values_list("day__profession__label").annotate(Count("pk"))
+def _split(rows: "QuerySet[Any]", by: str = "profession") -> dict[str, int]:
+    field = _FIELDS[by]
+    found = rows.order_by().values_list(field).annotate(Count("pk")).order_by(field)
     numbers: dict[str, int] = {}
-    for label, number in found.order_by("day__profession__label"):
-        numbers[gettext(label)] = numbers.get(gettext(label), 0) + number
+    for value, number in found:
+        label = _words(by, value)
+        numbers[label] = numbers.get(label, 0) + number
     return numbers
+
+
+_FIELDS = {"profession": "day__profession__label", "topic": "topic__label", "result": "result"}
+
+
+def _words(by: str, value: str | None) -> str:
+    if not value:
+        return gettext("記録なし")
+    return str(Result(value).label) if by == "result" else gettext(value)
 
 
 def _day(at: Any) -> str:
@@ -97,7 +108,7 @@ FIGURES: tuple[Figure, ...] = (
         label=_("専門相談の予約"),
         unit=_("組"),
         rule=_(
-            "専門相談日の予約を1件1組と数えます。取り消したもの、確認待ちのもの、練習用のご家族は数えません。"
+            "専門相談日の予約を1件1組と数えます。取り消したもの、回答待ちとキャンセル待ちのもの、練習用のご家族は数えません。"
         ),
         rows=booked,
         count=lambda actor, period: booked(actor, period).count(),
@@ -113,8 +124,8 @@ FIGURES: tuple[Figure, ...] = (
         rule=_("専門相談の予約のうち「来所」と記録した組を1組と数えます。"),
         rows=came,
         count=lambda actor, period: came(actor, period).count(),
-        split=lambda actor, period, _by: _split(came(actor, period)),
-        breakdowns=_BY,
+        split=lambda actor, period, by: _split(came(actor, period), by),
+        breakdowns={**_BY, "topic": _("相談内容"), "result": _("結果")},
         columns=_OF_BOOKING,
         rows_action=str(Act.VIEW_DAYS),
     ),

@@ -77,6 +77,8 @@ def _too_late(booking: Booking, letter: str) -> bool:
 _STANDS: dict[str, State] = {
     Letter.CONFIRM: State.OFFERED,
     Letter.BOOKED: State.BOOKED,
+    Letter.WAITING: State.WAITING,
+    Letter.OFFERED: State.OFFERED,
     Letter.MOVED: State.BOOKED,
     Letter.REMINDER: State.BOOKED,
 }
@@ -106,6 +108,12 @@ _SAYS: dict[Letter, Any] = {
         "お申し込みありがとうございます。予約の枠をお取りしています。\n%(until)sまでに、下のアドレスを開いて予約を確定してください。確定するまで予約は完了していません。"
     ),
     Letter.BOOKED: lambda: _("ご予約を承りました。お待ちしています。"),
+    Letter.WAITING: lambda: _(
+        "満員のため、専門相談のキャンセル待ちとして承りました。空きが出たら、順番にメールでお知らせします。"
+    ),
+    Letter.OFFERED: lambda: _(
+        "空きが出ました。枠をお取りしています。\n%(until)sまでに、下のアドレスを開いて相談するかどうかをお知らせください。期限を過ぎると次の方にお回しします。"
+    ),
     Letter.MOVED: lambda: _("ご予約の時間を次のとおり変更しました。"),
     Letter.LAPSED: lambda: _(
         "確認の期限が過ぎたため、お取りしていた枠を取り消しました。またのお申し込みをお待ちしています。"
@@ -121,11 +129,13 @@ _SAYS: dict[Letter, Any] = {
 
 
 def _facts(booking: Booking) -> str:
+    slot, day = booking.slot, booking.day
     return "\n".join(
         (
-            _("専門職：%(profession)s") % {"profession": booking.day.profession},
-            _("日時：%(when)s") % {"when": _when(booking.slot.starts_at)},
-            _("場所：%(hub)s %(site)s") % {"hub": booking.hub.name, "site": booking.day.site.name},
+            _("専門職：%(profession)s") % {"profession": day.profession},
+            _("日時：%(when)s")
+            % {"when": _when(slot.starts_at) if slot else localdates.day_full(day.held_on)},
+            _("場所：%(hub)s %(site)s") % {"hub": booking.hub.name, "site": day.site.name},
             _("お名前：%(name)s") % {"name": booking.name},
         )
     )

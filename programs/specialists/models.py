@@ -1,5 +1,7 @@
 """Specialist days, their slots, bookings with a sealed concern, and what came of them."""
 
+from datetime import datetime, time
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -116,10 +118,10 @@ class ConcernText(Sealed):
 
 
 class Booking(HubOwned):
-    """A family's slot. Cancelled ones stay; a family has one live booking a day."""
+    """A family's slot, or its turn on a full day. Cancelled ones stay; a family has one live a day."""
 
     day = models.ForeignKey(SpecialistDay, models.PROTECT, related_name="bookings")
-    slot = models.ForeignKey(Slot, models.PROTECT, related_name="bookings")
+    slot = models.ForeignKey(Slot, models.PROTECT, null=True, related_name="bookings")
     household = models.ForeignKey(
         "registry.Household", models.PROTECT, null=True, related_name="+", verbose_name=_("ご家族")
     )
@@ -142,6 +144,7 @@ class Booking(HubOwned):
     )
     booked_at = models.DateTimeField(_("申込日時"))
     reminded_at = models.DateTimeField(null=True, editable=False)
+    erased_at = models.DateTimeField(_("消去した日時"), null=True, editable=False)
     nonce = models.UUIDField(editable=False)
     created_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, related_name="+")
 
@@ -164,6 +167,12 @@ class Booking(HubOwned):
                 name="slot_email_once",
             ),
             models.CheckConstraint(
+                name="slot_unless_waiting",
+                condition=Q(state=State.WAITING, slot=None)
+                | Q(state=State.CANCELLED)
+                | (~Q(state=State.WAITING) & Q(slot__isnull=False)),
+            ),
+            models.CheckConstraint(
                 name="slot_offer_has_a_deadline",
                 condition=Q(state=State.OFFERED, offered_until__isnull=False)
                 | (~Q(state=State.OFFERED) & Q(offered_until=None)),
@@ -178,11 +187,23 @@ class Booking(HubOwned):
                 fields=["hub", "offered_until"],
                 condition=Q(state=State.OFFERED),
                 name="slot_offers",
-            )
+            ),
+            models.Index(
+                fields=["day", "booked_at"],
+                condition=Q(state=State.WAITING),
+                name="slot_queue",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.day_id}/{self.pk}"
+
+    @property
+    def begins_at(self) -> datetime:
+        """When its slot begins; of one that waits, when its day is over."""
+        if self.slot is not None:
+            return self.slot.starts_at
+        return datetime.combine(self.day.held_on, time.max, clock.TOKYO)
 
     @property
     def tone(self) -> str:
@@ -193,16 +214,36 @@ class Booking(HubOwned):
 _TONES: dict[str, str] = {
     State.BOOKED: "info",
     State.OFFERED: "warning",
+    State.WAITING: "neutral",
     State.CAME: "success",
     State.NO_SHOW: "danger",
 }
+
+
+class Keeping(HubOwned, Versioned):
+    """How long a hub keeps what families wrote and how to reach them; without a row, for good."""
+
+    days = models.PositiveSmallIntegerField(_("残す日数"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["hub_id", "pk"]
+        verbose_name = _("専門相談の予約の保存期間")
+        constraints = [
+            models.UniqueConstraint(fields=["hub"], name="slot_keeping_once_a_hub"),
+            models.CheckConstraint(
+                name="slot_keeping_days", condition=Q(days=None) | Q(days__gte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days}"
 
 
 class BookingStep(HubOwned, AppendOnly):
     """One change of a booking: from, to, to which slot, when, by which way and by whom."""
 
     booking = models.ForeignKey(Booking, models.PROTECT, related_name="steps")
-    slot = models.ForeignKey(Slot, models.PROTECT, related_name="+")
+    slot = models.ForeignKey(Slot, models.PROTECT, null=True, related_name="+")
     before = models.CharField(max_length=10, choices=State, blank=True)
     after = models.CharField(max_length=10, choices=State)
     how = models.CharField(max_length=8, choices=How)

@@ -9,20 +9,24 @@ from programs.kernel.policy import own_hub
 from programs.specialists.choices import State
 
 CONFIRM_WITHIN = timedelta(hours=24)
+ANSWER_WITHIN = timedelta(hours=48)
+# A slot that leaves less than this to answer is given by telephone instead.
+SHORTEST_ANSWER = timedelta(hours=3)
 MOST_SLOTS = 40
 MIDNIGHT, LAST_MOMENT = time(), time(23, 59, 59, 999_999)
 
 HOLDING = (State.OFFERED, State.BOOKED, State.CAME, State.NO_SHOW)
-OPEN = (State.OFFERED, State.BOOKED)
+OPEN = (State.WAITING, State.OFFERED, State.BOOKED)
 ATTENDANCE = (State.BOOKED, State.CAME, State.NO_SHOW)
 
 # From where a booking may go where. Attendance and cancelling at the desk are taken back by a tap.
 MOVES: Mapping[State, frozenset[State]] = {
+    State.WAITING: frozenset({State.OFFERED, State.BOOKED, State.CANCELLED}),
     State.OFFERED: frozenset({State.BOOKED, State.CANCELLED}),
     State.BOOKED: frozenset({State.CANCELLED, State.CAME, State.NO_SHOW}),
     State.CAME: frozenset({State.BOOKED, State.NO_SHOW}),
     State.NO_SHOW: frozenset({State.BOOKED, State.CAME}),
-    State.CANCELLED: frozenset({State.BOOKED}),
+    State.CANCELLED: frozenset({State.BOOKED, State.WAITING}),
 }
 
 
@@ -58,6 +62,12 @@ def booking_window(held_on: date, opens_days: int, closes_days: int) -> tuple[da
     """
     opens = instant(held_on - timedelta(days=opens_days), MIDNIGHT)
     return opens, instant(held_on - timedelta(days=closes_days - 1), MIDNIGHT)
+
+
+def answer_by(now: datetime, starts_at: datetime) -> datetime | None:
+    """Until when an offered slot is kept; None where too little time is left to answer."""
+    until = min(now + ANSWER_WITHIN, starts_at - SHORTEST_ANSWER)
+    return until if until - now >= SHORTEST_ANSWER else None
 
 
 def on_list(actor: Any, target: Any) -> bool:

@@ -1,9 +1,10 @@
-// The day's list of families for the desk without a network: encrypted on the tablet under a key that
+// The day's list of families, and who is inside, for the desk without a network: encrypted on the tablet under a key that
 // cannot be taken out of the browser, gone at sign-out, at the sign-in page (hub.js) and at the day's end.
 
 const BASE = "desk";
 const desk = document.getElementById("desk");
-let families = null;
+const NOTHING = { families: [], inside: [], now: null };
+let held = null; // { families, inside, now: when the server was last heard }
 let ahead = 0; // milliseconds by which the server's clock was ahead of the tablet's
 
 function open() {
@@ -32,37 +33,42 @@ function tokyoDay() {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo" }).format(new Date());
 }
 
+// Seals what the server gave; a list of those inside alone takes the place of the one before.
 async function keep(list) {
+  const all = { families: list.families ?? (await load()), inside: list.inside, now: list.now };
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const text = new TextEncoder().encode(JSON.stringify(list));
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, text);
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(JSON.stringify(all)));
   ahead = Date.parse(list.now) - Date.now();
   const kept = { key, iv, sealed, day: list.day, site: list.site, ahead };
   await within("readwrite", (store) => store.put(kept, "list"));
-  families = list.families;
+  held = all;
 }
 
 function forget() {
-  families = null;
+  held = null;
   return within("readwrite", (store) => store.clear()).catch(() => undefined);
 }
 
-// Answers the list of this site and day, or nothing; what is of another day is thrown away.
-async function load() {
+// Answers what is kept for this site and day, or nothing; what is of another day is thrown away.
+async function all() {
   const kept = await within("readonly", (store) => store.get("list")).catch(() => undefined);
-  if (!kept) return [];
+  if (!kept) return NOTHING;
   ahead = kept.ahead;
   if (kept.day !== tokyoDay()) {
     await forget();
-    return [];
+    return NOTHING;
   }
-  if (kept.site !== Number(desk.dataset.site)) return [];
-  if (!families) {
+  if (kept.site !== Number(desk.dataset.site)) return NOTHING;
+  if (!held) {
     const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv: kept.iv }, kept.key, kept.sealed);
-    families = JSON.parse(new TextDecoder().decode(text)).families;
+    held = JSON.parse(new TextDecoder().decode(text));
   }
-  return families;
+  return held;
+}
+
+async function load() {
+  return (await all()).families;
 }
 
 // The instant by the server's clock, as far as it was known last. At once: a tap waits for nothing.
@@ -105,42 +111,50 @@ async function byCard(code) {
 
 // --- rows ---------------------------------------------------------------------------------------
 
-function row(one) {
+function row(one, inside) {
   const item = document.getElementById("desk-row").content.cloneNode(true).firstElementChild;
-  const waits = globalThis.deskQueue.waiting().some((tap) => tap.url === one.url);
   item.querySelector("[data-called]").textContent = one.called;
   item.querySelector("[data-kana]").textContent = one.kana;
   item.querySelector("[data-number]").textContent = one.number;
   item.querySelector("[data-usual]").textContent = one.usual;
   item.querySelector("[data-noted]").hidden = !one.noted;
   const button = item.querySelector("button");
-  if (waits) taken(item);
+  const here = inside.find((other) => other.key === one.key);
+  if (here) taken(item, here.waits ? "[data-taken]" : "[data-here]");
   else button.addEventListener("click", () => arrive(one, item));
   return item;
 }
 
-function taken(item) {
+function taken(item, how) {
   const button = item.querySelector("button");
-  button.replaceWith(item.querySelector("[data-taken]").content.cloneNode(true));
+  button.replaceWith(item.querySelector(how).content.cloneNode(true));
   item.classList.add("desk-row-waiting");
 }
 
-function arrive(one, item) {
-  const fields = { nonce: crypto.randomUUID(), at: instant() };
-  globalThis.deskQueue.add({ url: one.url, number: one.number, fields });
-  taken(item);
+function arrive(one, item, nonce = crypto.randomUUID()) {
+  globalThis.deskQueue.add({ url: one.url, number: one.number, fields: { nonce, at: instant() } });
+  taken(item, "[data-taken]");
   item.dispatchEvent(new Event("desk-taken", { bubbles: true }));
 }
 
 // Show what the tablet knows itself; says so where it knows nothing.
 async function show(found, rows) {
+  const { inside } = await globalThis.deskInside.now();
   const list = document.createElement("ul");
   list.className = "row-list desk-list";
-  list.append(...rows.map(row));
+  list.append(...rows.map((one) => row(one, inside)));
   const none = document.getElementById("desk-none").content.cloneNode(true);
   found.replaceChildren(rows.length ? list : none);
 }
 
-globalThis.deskList = { keep, forget, load, find, byCard, show, fold, instant };
+// A card held up is the arrival itself, as with a network; nonce: that of a tap that may have got through.
+async function showCard(found, code, nonce) {
+  const rows = await byCard(code);
+  await show(found, rows);
+  const item = found.querySelector("li");
+  if (rows.length === 1 && item.querySelector("button")) arrive(rows[0], item, nonce);
+}
+
+globalThis.deskList = { all, keep, forget, load, find, show, showCard, fold, instant };
 if (desk) load();
 if (desk) window.setInterval(load, 60000); // throws yesterday's list away on a tablet left on

@@ -1,5 +1,6 @@
-// Arrivals that the network lost or that were taken without one: kept here until the server has each of them.
-// A tap is { url, fields, number, at the tablet's own time }; a repeat is harmless by its nonce.
+// Arrivals and departures that the network lost or that were tapped without one: kept here until the server
+// has each of them. A tap is { url, fields, number, leaves: the key of who left, for a departure }; its time is
+// the tablet's own, and a repeat is harmless by its nonce.
 
 const STORE = "reception-unsent";
 const note = document.getElementById("desk-unsent");
@@ -12,12 +13,16 @@ function all() {
   }
 }
 
+// What may become of a tap, and the words for arrivals and for departures.
+const FATES = [["refused", "refused", "refusedLeave"], ["clash", "clash", "clashLeave"]];
+
 const settled = (tap) => tap.refused || tap.clash;
 const waiting = () => all().filter((tap) => !settled(tap));
 
 function keep(taps) {
   window.localStorage.setItem(STORE, JSON.stringify(taps));
   show();
+  document.dispatchEvent(new Event("desk-queue"));
 }
 
 const without = (nonce) => all().filter((tap) => tap.fields.nonce !== nonce);
@@ -26,18 +31,26 @@ function add(tap) {
   keep([...without(tap.fields.nonce), tap]);
 }
 
+// Takes back what has not been sent.
+function drop(nonce) {
+  keep(without(nonce));
+}
+
 function numbers(taps) {
   return taps.map((tap) => tap.number).join(", ");
 }
 
 function show() {
   const taps = all();
-  const [refused, clashes] = [taps.filter((tap) => tap.refused), taps.filter((tap) => tap.clash)];
   const count = waiting().length;
   const texts = [];
   if (count) texts.push(note.dataset.text.replace("{n}", String(count)));
-  if (refused.length) texts.push(note.dataset.refused.replace("{numbers}", numbers(refused)));
-  if (clashes.length) texts.push(note.dataset.clash.replace("{numbers}", numbers(clashes)));
+  for (const [fate, arrivals, departures] of FATES) {
+    for (const [words, some] of [[arrivals, (tap) => !tap.leaves], [departures, (tap) => tap.leaves]]) {
+      const met = taps.filter((tap) => tap[fate] && some(tap));
+      if (met.length) texts.push(note.dataset[words].replace("{numbers}", numbers(met)));
+    }
+  }
   if (!texts.length && !note.hidden) texts.push(note.dataset.sent);
   note.querySelector("span").textContent = texts.join(" ");
   note.dataset.state = taps.length ? "waiting" : "sent";
@@ -90,7 +103,7 @@ async function post(tap) {
   }
 }
 
-globalThis.deskQueue = { all, waiting, add, send, show };
+globalThis.deskQueue = { all, waiting, add, drop, send, show };
 
 if (note) {
   note.querySelector("button").addEventListener("click", acknowledge);

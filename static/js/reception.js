@@ -107,10 +107,11 @@ function catchKeys(event) {
 const away = document.getElementById("desk-away"); // says that the tablet works from its own list
 const alone = Boolean(desk && desk.dataset.alone); // the page that the worker keeps, not the server's
 
-async function findHere(text) {
+async function findHere(text, nonce) {
   const { deskList } = globalThis;
   away.hidden = false;
-  await deskList.show(found, await (isCard(text) ? deskList.byCard(narrow(text)) : deskList.find(text)));
+  if (isCard(text)) await deskList.showCard(found, narrow(text), nonce);
+  else await deskList.show(found, await deskList.find(text));
 }
 
 // A search or a tap that got no answer goes on from what the tablet has itself.
@@ -119,8 +120,15 @@ function lost(event) {
   const status = event.detail.xhr ? event.detail.xhr.status : 0;
   if (!(source instanceof HTMLElement) || (status > 0 && status < 500)) return;
   if (source === found) findHere(box.value);
-  if (source === scan) findHere(event.detail.requestConfig.parameters.code || lastCode);
+  const { code, nonce } = event.detail.requestConfig.parameters;
+  if (source === scan) findHere(code || lastCode, nonce || undefined);
   if (source.matches("[data-queue]")) keepTap(source);
+  if (source.matches("[data-leave-url]")) keepLeaving(source);
+}
+
+function keepLeaving(source) {
+  source.closest("li").classList.add("desk-row-waiting");
+  globalThis.deskInside.leave({ key: source.dataset.leaves, number: source.dataset.number }, source.dataset.leaveUrl);
 }
 
 function keepTap(source) {
@@ -145,8 +153,9 @@ function turnGreen(tap, row) {
   if (waited && row) window.htmx.swap(waited.closest("li"), row, { swapStyle: "outerHTML" });
 }
 
-// The kept page gives way to the server's as soon as that answers again.
+// The kept page gives way to the server's as soon as that answers again, but not under an evacuation.
 async function backToServer() {
+  if (globalThis.deskInside.evacuating()) return;
   const answer = await fetch(desk.dataset.pingUrl, { cache: "no-store" }).catch(() => null);
   if (answer && answer.ok) window.location.replace(desk.dataset.deskUrl);
 }
@@ -165,6 +174,20 @@ function keepForm(event) {
   form.reset();
   form.closest("details").open = false;
   returnFocus();
+}
+
+// Who is inside, as the tablet would have to know it if the network went this moment.
+async function keepInside() {
+  const answer = await fetch(`${desk.dataset.listUrl}?only=inside`);
+  if (answer.ok && !answer.redirected) await globalThis.deskList.keep(await answer.json());
+}
+
+let insideSoon = 0;
+
+function keepInsideSoon() {
+  if (desk.dataset.ready !== "yes" || document.hidden) return;
+  window.clearTimeout(insideSoon);
+  insideSoon = window.setTimeout(() => keepInside().catch(() => undefined), 800);
 }
 
 // The worker and its page, and the day's list: got while there is a network.
@@ -203,6 +226,9 @@ function workWithServer() {
   for (const name of ["sendError", "timeout", "responseError"]) document.addEventListener(`htmx:${name}`, lost);
   window.addEventListener("online", sendUnsent);
   window.setInterval(sendUnsent, 10000);
+  document.body.addEventListener("visits-changed", keepInsideSoon);
+  document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && isTap(event.detail.requestConfig.elt) && keepInsideSoon());
+  window.setInterval(keepInsideSoon, 120000);
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) document.body.dispatchEvent(new Event("desk-seen"));
   });

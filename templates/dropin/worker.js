@@ -16,9 +16,13 @@ const FILES = [
   "{% static 'js/stepper.js' %}",
   "{% static 'js/desk_queue.js' %}",
   "{% static 'js/desk_list.js' %}",
+  "{% static 'js/desk_inside.js' %}",
+  "{% static 'js/desk_camera.js' %}",
   "{% static 'js/reception.js' %}",
+  "{% static 'vendor/barcode-detector/ponyfill.js' %}",
+  "{% static 'vendor/barcode-detector/zxing_reader.wasm' %}",
 ];
-const DESK = /^\/dropin\/(sites\/\d+\/)?$/;
+const DESK = /^(\/dropin\/(?:sites\/\d+\/)?)(?:inside\/print\/)?$/; // the desk, and its list for an evacuation
 const PATIENCE = 6000; // milliseconds: a network that answers no sooner is as good as none
 
 self.addEventListener("install", (event) => {
@@ -46,7 +50,7 @@ self.addEventListener("fetch", (event) => {
 async function page(request, url) {
   const answer = await soon(request);
   if (answer && answer.status < 500) return answer;
-  return (await kept(url.pathname)) ?? answer ?? Response.error();
+  return (await kept(DESK.exec(url.pathname)[1])) ?? answer ?? Response.error();
 }
 
 // The page of the site that is asked for; without one in the address that of the site used last.

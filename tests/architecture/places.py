@@ -131,6 +131,7 @@ PLACES: dict[str, Place] = {
     "registry:code-system-edit pk": of("code_system"),
     "registry:household-tell-apart other pk": two_families(),
     "registry:household-merge other pk": two_families(),
+    "registry:apart-undo pk": of("apart"),
     "registry:merge-undo pk": of("merge"),
     "registry:handoff-answer pk": of("handoff"),
     "registry:site-edit pk": of("site"),
@@ -151,7 +152,9 @@ PLACES: dict[str, Place] = {
     "dropin:inside-print site": at_site(),
     "dropin:check-in household site": at_site(household="absent"),
     "dropin:scan site": at_site(),
+    "dropin:leave site": at_site(),
     "dropin:visits-close site": at_site(),
+    "dropin:closing site": at_site(),
     "dropin:guest-add site": at_site(),
     "dropin:head-count-add site": at_site(),
     "dropin:check-out pk": of("inside"),
@@ -186,6 +189,7 @@ PLACES: dict[str, Place] = {
     "exchange:staff-rejected pk": of("staff_run"),
     # --- events ---
     "events:event-detail pk": of("event"),
+    "events:event-cancel pk": of("event"),
     "events:event-edit pk": of("event"),
     "events:date-add pk": of("event"),
     "events:date-detail pk": of("event_date"),
@@ -214,12 +218,20 @@ PLACES: dict[str, Place] = {
     ),
     # --- signals ---
     "signals:signal-answer pk": of("signal", target=True),
+    "signals:signal-plan pk": of("signal", target=True),
+    "signals:signal-dismiss pk": of("signal", target=True),
+    "signals:signal-undo pk": of("signal", target=True),
     "signals:rule-edit kind": Place(lambda world, role: {"kind": "gap"}, owned=False),
     # --- specialists ---
     "specialists:day-detail pk": of("specialist_day", target=True),
     "specialists:day-edit pk": of("specialist_day", target=True),
     "specialists:day-cancel pk": of("specialist_day", target=True),
     "specialists:day-print pk": of("specialist_day", target=True),
+    "specialists:day-wait pk": of("specialist_day", target=True),
+    "specialists:guest-wait pk": of("specialist_day", target=True),
+    "specialists:family-wait household pk": Place(
+        lambda world, role: {"pk": world.specialist_day.pk, "household": world.absent.pk}
+    ),
     "specialists:slot-close pk": of("free_slot"),
     "specialists:slot-book pk": of("free_slot"),
     "specialists:guest-book pk": of("free_slot"),
@@ -235,6 +247,10 @@ PLACES: dict[str, Place] = {
     "specialists:entry-edit pk": of("specialist_entry"),
     "public_specialists:list ward": in_public(),
     "public_specialists:received ward": in_public(),
+    "public_specialists:received_waiting ward": in_public(),
+    "public_specialists:wait pk ward": Place(
+        lambda world, role: {"ward": world.hub.slug, "pk": world.specialist_day.pk}
+    ),
     "public_specialists:book pk ward": Place(
         lambda world, role: {"ward": world.hub.slug, "pk": world.free_slot.pk}
     ),
@@ -324,6 +340,11 @@ PLACES: dict[str, Place] = {
     "consultations:meeting-about pk": of("meeting", target=True),
     "consultations:meeting-correct pk": of("meeting", target=True),
     "consultations:meeting-decide pk": of("meeting", target=True),
+    "consultations:meeting-share pk": of("meeting", target=True),
+    "consultations:meeting-fact-correct pk fact": Place(
+        lambda world, role: {"pk": world.meeting.pk, "fact": world.meeting_fact.pk},
+        lambda world, role: world.meeting,
+    ),
     "consultations:meeting-supervise pk": of("meeting", target=True),
     "consultations:disclosure-read pk": of("disclosure"),
     "consultations:disclosure-records pk": of("disclosure"),

@@ -33,6 +33,8 @@ PUBLIC = {
     "public_specialists:booking",
     "public_specialists:list",
     "public_specialists:received",
+    "public_specialists:received_waiting",
+    "public_specialists:wait",
     "registry:invitation",
     "sites:site",
     "sites:site-feed",

@@ -26,6 +26,7 @@ from consultations.models import (
     DisclosurePart,
     FollowUp,
     MeetingAbout,
+    MeetingFact,
     MeetingMember,
     MeetingMinutes,
     Note,
@@ -207,8 +208,8 @@ def _ties(world: World, family: Household, other: Household) -> None:
         make.household(hub, world.text(f"統合{n}"), "こ7", number=310_000 + n) for n in range(2)
     )
     merge = make_families.merge(staff, kept, gone, at=clock.now())
-    DifferentFamilies.objects.create(**by, first=family, second=kept)
-    world.things |= {"expected": expected, "child_home": home, "merge": merge}
+    apart = DifferentFamilies.objects.create(**by, first=family, second=kept)
+    world.things |= {"expected": expected, "child_home": home, "merge": merge, "apart": apart}
     _codes(world, family)
 
 
@@ -526,6 +527,14 @@ def _meetings(world: World) -> None:
         text=sealed.put(hub.pk, world.text("共有したこと")),
         written_at=now,
     )
+    fact = MeetingFact.objects.create(
+        hub=hub,
+        meeting=meeting,
+        author_id=staff,
+        text=sealed.put(hub.pk, world.text("別の根拠で共有したこと")),
+        basis=basis,
+        written_at=now,
+    )
     FollowUp.objects.create(
         hub=hub,
         meeting=meeting,
@@ -560,6 +569,7 @@ def _meetings(world: World) -> None:
     )
     world.things |= {
         "meeting": meeting,
+        "meeting_fact": fact,
         "disclosure": disclosure,
         "disclosure_part": part,
         "training_need": need,

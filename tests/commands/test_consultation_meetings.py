@@ -6,13 +6,13 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from consultations import queries, sealed
-from consultations.commands import meetings, notes
+from consultations.commands import meetings, notes, shared
 from consultations.commands.supervision import supervise_meeting
-from consultations.models import CaseMeeting, Code, FollowUp
-from consultations.rules import LONGEST_NOTE, Plan, Seat
+from consultations.models import CaseMeeting, FollowUp
+from consultations.rules import LONGEST_NOTE, Ground, Meeting, Plan, Seat
 from programs.kernel import clock
 from programs.kernel.errors import Hidden, Refused, RuleBroken, Stale
-from programs.kernel.models import AuditEntry
+from programs.kernel.models import AuditEntry, Notice
 from programs.registry.choices import Role
 from tests import make
 from tests import make_consultations as mc
@@ -45,8 +45,8 @@ def row(hub, staff):
     return mc.meeting(staff, hub)
 
 
-def ground(hub, code):
-    return Code.objects.get(hub=hub, kind="basis", code=code).pk
+def ground(hub, code="consent", consent_on=TODAY, reason=""):
+    return Ground(mc.ground(hub, code).pk, consent_on, reason)
 
 
 def plan(actor, **changes):
@@ -67,12 +67,12 @@ def test_what_was_shared_is_sealed_and_the_audit_names_no_word(hub, staff, row):
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"consent_on": None}, "consent_on"),
-        ({"consent_on": TODAY + timedelta(days=1)}, "consent_on"),
+        ({"on": {"consent_on": None}}, "consent_on"),
+        ({"on": {"consent_on": TODAY + timedelta(days=1)}}, "consent_on"),
         ({"held_on": TODAY + timedelta(days=1)}, "held_on"),
         ({"place": "  "}, "place"),
         ({"kind": "party"}, "kind"),
-        ({"basis_id": 0}, "basis"),
+        ({"ground": Ground(0)}, "basis"),
         ({"seats_only": ()}, "people"),
         ({"text": " \n"}, "text"),
         ({"text": "あ" * (LONGEST_NOTE + 1)}, "text"),
@@ -84,6 +84,8 @@ def test_nothing_is_written_without_a_ground_somebody_and_words(hub, staff, chan
         with pytest.raises(RuleBroken) as broken:
             meetings.record_meeting(staff, _bare(hub, staff, **facts), "文", ((1, None),), at=NOW)
     else:
+        if "on" in changes:
+            changes = {"on": ground(hub, **changes["on"])}
         with pytest.raises(RuleBroken) as broken:
             mc.meeting(staff, hub, **changes)
     assert broken.value.field == field
@@ -92,29 +94,90 @@ def test_nothing_is_written_without_a_ground_somebody_and_words(hub, staff, chan
 
 
 def _bare(hub, staff, **changes):
-    from consultations.rules import Meeting
-
     values = {
         "kind": "case",
         "held_on": TODAY,
         "place": "相談室",
-        "basis_id": ground(hub, "consent"),
+        "ground": ground(hub),
         "seats": (Seat("hub", person_id=staff.user_id),),
-        "consent_on": TODAY,
     }
     return Meeting(**{**values, **changes})
 
 
 def test_another_ground_needs_its_reason_and_keeps_it_sealed(hub, staff):
-    other = ground(hub, "reasoned")
     with pytest.raises(RuleBroken) as broken:
-        mc.meeting(staff, hub, basis_id=other)
+        mc.meeting(staff, hub, on=ground(hub, "reasoned"))
     assert broken.value.field == "reason"
-    row = mc.meeting(staff, hub, basis_id=other, reason="生命の保護のため 🧸", consent_on=None)
+    row = mc.meeting(staff, hub, on=ground(hub, "reasoned", None, "生命の保護のため 🧸"))
     assert sealed.read(row.reason) == "生命の保護のため 🧸"
     assert row.consent_on is None
-    council = mc.meeting(staff, hub, basis_id=ground(hub, "council"), reason="いらない")
+    council = mc.meeting(staff, hub, on=ground(hub, "council", reason="いらない"))
     assert (council.reason, council.consent_on) == (None, None)
+
+
+class TestFactsOnAnotherGround:
+    def test_each_has_its_own_ground_and_is_sealed(self, hub, staff, row):
+        by_law = ground(hub, "council", None)
+        made = shared.share_fact(staff, row, "園から：昼は遊んでいる", by_law, at=NOW)
+        make.scope()
+        ((fact, before),) = queries.facts(row)
+        assert (fact.pk, before, str(fact.basis.code)) == (made.pk, [], "council")
+        assert sealed.read(fact.text) == "園から：昼は遊んでいる"
+        entry = AuditEntry.objects.latest("id")
+        assert (entry.action, entry.fields) == (
+            "consultations.change_meeting",
+            ["basis", "text"],
+        )
+
+    def test_a_correction_keeps_its_place_and_what_it_replaced(self, hub, staff, row):
+        first = shared.share_fact(staff, row, "一", ground(hub), at=NOW)
+        second = shared.share_fact(staff, row, "二", ground(hub), at=NOW)
+        reasoned = ground(hub, "reasoned", None, "園の了解")
+        better = shared.correct_fact(staff, first, "一の訂正", reasoned, at=NOW)
+        make.scope()
+        assert queries.facts(row) == [(better, [first]), (second, [])]
+        with pytest.raises(Stale) as stale:
+            shared.correct_fact(staff, first, "ほかの訂正", reasoned, at=NOW)
+        assert stale.value.theirs == {"共有したこと": "一の訂正"}
+
+    @pytest.mark.parametrize(
+        ("text", "on", "field"),
+        [
+            (" ", {}, "text"),
+            ("あ" * (LONGEST_NOTE + 1), {}, "text"),
+            ("文", {"consent_on": None}, "consent_on"),
+            ("文", {"consent_on": TODAY + timedelta(days=1)}, "consent_on"),
+            ("文", {"code": "reasoned"}, "reason"),
+        ],
+    )
+    def test_no_fact_without_words_and_ground(self, hub, staff, row, text, on, field):
+        with pytest.raises(RuleBroken) as broken:
+            shared.share_fact(staff, row, text, ground(hub, **on), at=NOW)
+        assert broken.value.field == field
+
+    def test_another_hubs_ground_and_meeting_are_none(self, hub, staff, row):
+        other = make.hub("別区")
+        mc.codes(other)
+        theirs = ground(other)
+        with pytest.raises(RuleBroken):
+            shared.share_fact(staff, row, "文", theirs, at=NOW)
+        make.scope()
+        stranger = make.member(other, Role.DIRECTOR)
+        with pytest.raises(Hidden):
+            shared.share_fact(stranger, row, "文", theirs, at=NOW)
+
+    def test_a_colleague_who_did_not_write_it_down_adds_none(self, hub, row):
+        with pytest.raises(Refused):
+            shared.share_fact(make.member(hub, Role.STAFF), row, "文", ground(hub), at=NOW)
+
+
+def test_the_next_owner_is_told_without_content(hub, staff, row):
+    other = make.member(hub, Role.STAFF)
+    meetings.decide(staff, row, plan(other), at=NOW)
+    meetings.decide(staff, row, plan(staff), at=NOW)
+    make.scope()
+    notice = Notice.objects.get(key="consultations.work_assigned")
+    assert (notice.person_id, notice.values) == (other.user_id, {})
 
 
 def test_it_is_about_somebody_of_the_own_hub(hub, staff):
@@ -257,6 +320,8 @@ class TestLocking:
             meetings.correct_minutes(staff, row, "別", corrects_id=first.pk, at=NOW)
         with pytest.raises(RuleBroken):
             meetings.name_about(staff, row, make.household(hub).pk, None)
+        with pytest.raises(RuleBroken):
+            shared.share_fact(staff, row, "文", ground(hub), at=NOW)
         meetings.decide(staff, row, plan(staff), at=NOW)  # what follows is no part of the record
         make.scope()
         supervise_meeting(
@@ -275,9 +340,16 @@ class TestLocking:
             "DELETE FROM consultations_meetingabout",
             "DELETE FROM consultations_meetingminutes",
             "UPDATE consultations_meetingminutes SET written_at = now()",
+            "DELETE FROM consultations_meetingfact",
+            "UPDATE consultations_meetingfact SET written_at = now()",
+            "INSERT INTO consultations_meetingfact (hub_id, meeting_id, author_id, text_id, basis_id,"
+            " written_at) SELECT hub_id, meeting_id, author_id, text_id, basis_id, now()"
+            " FROM consultations_meetingfact",
         ],
     )
     def test_the_database_itself_keeps_it(self, hub, staff, director, row, sql):
+        shared.share_fact(staff, row, "文", ground(hub), at=NOW)
+        make.scope()
         supervise_meeting(director, row, "locked", "", version=1, at=NOW)
         make.scope()
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

@@ -89,9 +89,35 @@ class TestRecording:
         row = record(staff, hub, household_id=family.pk, child_id=child.pk, age_band="preschool")
         assert (row.age_band, row.residence) == ("age_1", "other_ward")
 
+    def test_where_a_caller_from_elsewhere_lives_is_kept_and_what_contradicts_it_is_not(
+        self, hub, staff
+    ):
+        ward = record(staff, hub, residence="other_ward", ward="14104", city="川崎市")
+        city = record(staff, hub, residence="outside_city", ward="14104", city=" 川崎市 ")
+        here = record(staff, hub, residence="own_ward", ward="14104", city="川崎市")
+        found = [(row.ward, row.city) for row in (ward, city, here)]
+        assert found == [("14104", ""), ("", "川崎市"), ("", "")]
+        assert queries.home_text(ward) == "市内の他区（中区）"
+        assert queries.home_text(here) == "区内"
+
+    def test_the_hubs_own_ward_is_no_other_ward(self, hub, staff):
+        hub.ward_name = "中区"
+        hub.save()
+        names = [str(name) for _code, name in queries.other_wards(staff)]
+        assert len(names) == 17
+        assert "中区" not in names
+
+    @pytest.mark.parametrize("facts", [{"ward": "14104"}, {"city": "川崎市"}])
+    def test_the_database_keeps_no_ward_for_a_caller_of_the_own(self, hub, staff, facts):
+        row = record(staff, hub)
+        with pytest.raises(IntegrityError):
+            Consultation.objects.filter(pk=row.pk).update(**facts)
+
     @pytest.mark.parametrize(
         ("changes", "field"),
         [
+            ({"residence": "other_ward", "ward": "99999"}, "ward"),
+            ({"residence": "outside_city", "city": "市" * 41}, "city"),
             ({"held_on": TODAY + timedelta(days=1)}, "held_on"),
             ({"started_at": time(14, 1)}, "started_at"),
             ({"minutes": 0}, "minutes"),

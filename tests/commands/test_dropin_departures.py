@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from programs.dropin import commands, queries
 from programs.dropin.choices import ClosedHow, State
-from programs.dropin.models import Visit
+from programs.dropin.models import Helper, Visit
 from programs.dropin.rules import Present
 from programs.kernel import clock
 from programs.kernel.errors import Hidden, Refused, RuleBroken
@@ -204,6 +204,16 @@ def test_a_closing_is_taken_back_for_those_it_sent_home_and_did_not_come_again(d
     assert commands.reopen_closed_visits(desk.volunteer, desk.site, DAY) == 2
     states = [fresh(one).state for one in (visit, guest, at_desk, first, second)]
     assert states == [State.INSIDE, State.INSIDE, State.LEFT, State.LEFT, State.INSIDE]
+
+
+def test_helpers_whom_a_closing_sent_home_are_back_when_it_is_taken_back(desk, visit):
+    commands.helpers_in(desk.volunteer, desk.site, ["浜野", "磯部"], "student", 1, MORNING)
+    early = Helper.objects.order_by("pk")[0]
+    commands.helper_out(desk.volunteer, early, later(minutes=10))
+    commands.close_open_visits(desk.volunteer, desk.site, DAY, later(hours=1))
+    commands.reopen_closed_visits(desk.volunteer, desk.site, DAY)
+    assert [one.left_at for one in Helper.objects.order_by("pk")] == [later(minutes=10), None]
+    assert fresh(visit).state == State.INSIDE
 
 
 def test_the_clock_closes_only_what_is_past_closing_time(desk, visit):

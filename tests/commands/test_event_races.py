@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from hubsite.desk import housekeeping
 from programs.events import commands
 from programs.events.choices import State
-from programs.events.models import Booking
+from programs.events.models import Booking, Event, EventDate
 from programs.kernel.errors import RuleBroken
 from tests import make
 from tests.make_events import DAY, NOW, Hall, later
@@ -136,7 +136,7 @@ def test_the_tick_finds_late_offers_of_every_hub(hall: Hall) -> None:
 
 def test_a_course_and_single_dates_at_once_are_never_oversold_or_half_booked(hall: Hall) -> None:
     with make.seeing(hall.hub):
-        dates = [hall.on, *(hall.open(hall.event, DAY + timedelta(days=n)) for n in (7, 14))]
+        dates = weeks(hall)
 
     def act(number: int) -> None:
         wish = hall.wish(f"{'course' if number % 2 else 'single'}{number}")
@@ -154,4 +154,35 @@ def test_a_course_and_single_dates_at_once_are_never_oversold_or_half_booked(hal
         rows = Booking.objects.filter(date__in=dates, state=State.BOOKED)
         assert Counter(rows.values_list("date_id", flat=True)).most_common(1)[0][1] == 1
         courses = Booking.objects.filter(date__in=dates, name__startswith="course")
-        assert set(Counter(courses.values_list("name", flat=True)).values()) <= {3}
+        per_family: dict[str, set[str]] = {}
+        for name, state in courses.values_list("name", "state"):
+            per_family.setdefault(name, set()).add(state)
+        assert all(len(found) == 1 for found in per_family.values())
+        assert set(Counter(courses.values_list("name", flat=True)).values()) == {3}
+
+
+def test_many_families_by_themselves_ask_for_a_course_whose_one_date_has_one_place(
+    hall: Hall,
+) -> None:
+    with make.seeing(hall.hub):
+        weeks(hall)
+        # Only the first date stays small: the others have room for all.
+        Event.objects.filter(pk=hall.event.pk).update(capacity=30)
+        EventDate.objects.exclude(pk=hall.on.pk).filter(event=hall.event).update(capacity=30)
+
+    def ask(number: int) -> None:
+        wish = hall.wish(email=f"f{number}@example.jp")
+        commands.ask_for_course(hall.hub.pk, hall.on.pk, wish, NOW, nonce=uuid4())
+
+    together(ask, 20)
+    with make.seeing(hall.hub):
+        rows = Booking.objects.filter(date__event=hall.event)
+        assert Counter(rows.values_list("state", flat=True)) == {"offered": 3, "waiting": 57}
+        assert rows.filter(state="offered").values("course").distinct().count() == 1
+        taken_ = EventDate.objects.filter(event=hall.event).values_list("taken", flat=True)
+        assert list(taken_) == [1, 1, 1]
+
+
+def weeks(hall: Hall) -> list[EventDate]:
+    """The date of a hall and two more of its event."""
+    return [hall.on, *(hall.open(hall.event, DAY + timedelta(days=n)) for n in (7, 14))]

@@ -13,7 +13,7 @@ from programs.dropin.models import Visit, VisitPerson
 from programs.dropin.queries import by_card
 from programs.kernel.errors import Hidden, Refused, RuleBroken, Stale
 from programs.kernel.models import AuditEntry
-from programs.registry import family_queries, merge_queries, queries
+from programs.registry import family_queries, guards, merge_queries, queries
 from programs.registry.choices import Area, Role
 from programs.registry.commands.families import (
     ConsentSaid,
@@ -27,6 +27,7 @@ from programs.registry.commands.merging import (
     MergeChoice,
     merge_households,
     tell_apart,
+    undo_apart,
     undo_merge,
 )
 from programs.registry.commands.moving import references
@@ -288,10 +289,14 @@ def test_reception_neither_merges_nor_takes_back(desk, staff):
 @db
 def test_two_families_told_apart_are_not_proposed_again(desk, staff):
     one, other = family(desk.hub), family(desk.hub)
-    assert [(p.first, p.second) for p in merge_queries.alike(staff)[0]] == [(one, other)]
-    tell_apart(staff, other, one)
-    tell_apart(staff, one, other)
-    assert merge_queries.alike(staff) == ([], 0)
+    assert [(p.first, p.second) for p in merge_queries.alike(staff)] == [(one, other)]
+    said = tell_apart(staff, other, one)
+    assert tell_apart(staff, one, other) == said
+    assert list(merge_queries.alike(staff)) == []
+    undo_apart(staff, said)
+    assert len(merge_queries.alike(staff)) == 1
+    with pytest.raises(Hidden):
+        undo_apart(staff, said)
 
 
 @db
@@ -332,6 +337,65 @@ def test_two_who_merge_the_same_pair_make_one_merge(committed_db):
     with make.seeing(hub):
         assert MergeRecord.objects.filter(hub=hub).count() == 1
         assert Visit.objects.filter(hub=hub).count() == 1
+
+
+@db
+def test_nothing_of_any_area_is_hung_on_a_registration_that_went_into_another(desk, staff):
+    kept, gone = family(desk.hub), family(desk.hub)
+    record = merge(staff, kept, gone)
+    with pytest.raises(RuleBroken):
+        desk.check_in(gone)
+    with pytest.raises(RuleBroken, match="統合されています"):
+        offer_handoff(staff, Area.DROPIN, Area.CONSULTATIONS, "見守り", gone)
+    assert not Visit.objects.filter(hub=desk.hub).exists()
+    undo_merge(staff, record, NOON)
+    assert desk.check_in(gone).household == gone
+
+
+@db
+def test_every_table_that_refers_to_a_family_has_the_guard():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, substr(t.tgname, 15) FROM pg_trigger t "
+            "JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname LIKE 'refuse_merged_%'"
+        )
+        there = set(cursor.fetchall())
+    assert there == set(guards.guarded())
+    assert {("dropin_visit", "household_id"), ("registry_consent", "household_id")} <= there
+
+
+def test_what_is_written_during_a_merge_is_moved_along_or_refused(committed_db):
+    """Never left behind, whoever comes first."""
+    with transaction.atomic():
+        hub = make.hub()
+        staff = make.member(hub, Role.STAFF)
+        pairs = [(family(hub), family(hub)) for _ in range(12)]
+
+    def offer(pair):
+        return offer_handoff(staff, Area.DROPIN, Area.CONSULTATIONS, "見守り", pair[1])
+
+    def join(pair):
+        return merge_households(staff, *pair, MergeChoice(1, 1), NOON)
+
+    def one(act, pair):
+        try:
+            with transaction.atomic():
+                make.scope()
+                act(pair)
+            return True
+        except RuleBroken:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        offered = [(pool.submit(one, offer, pair), pool.submit(one, join, pair)) for pair in pairs]
+        told = [(first.result(), second.result()) for first, second in offered]
+    assert all(joined for _offered, joined in told)
+    with make.seeing(hub):
+        for (kept, gone), (offered_too, _joined) in zip(pairs, told, strict=True):
+            assert not Handoff.objects.filter(household=gone).exists()
+            assert Handoff.objects.filter(household=kept).count() == int(offered_too)
 
 
 def test_two_who_undo_the_same_merge_undo_it_once(committed_db):

@@ -256,7 +256,8 @@ def test_tomorrows_families_hear_once_and_no_mail_says_what_about(room: Room) ->
     assert (commands.remind(room.hub.pk, eve), commands.remind(room.hub.pk, eve)) == (1, 0)
     for letter in Letter:
         letters.mail_family.call(room.hub.pk, booking.pk, str(letter))
-    assert len(mail.outbox) == len(Letter) - 1  # it waits for no confirmation any more
+    # it waits for no confirmation any more, nor for a slot
+    assert len(mail.outbox) == len(Letter) - 3
     assert all("夜泣き" not in one.body + one.subject for one in mail.outbox)
 
 

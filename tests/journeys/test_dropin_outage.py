@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import segno
 from django.db import transaction
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -21,6 +22,7 @@ from tests.journeys.conftest import Browse
 from tests.journeys.line import Line
 from tests.journeys.server import Server, check_axe
 from tests.journeys.steps import TABLET
+from tests.journeys.test_dropin_camera import CAMERA
 
 # What the tablet keeps of the list: whether its key could be taken out, and all that can be read as text.
 KEPT = """() => new Promise((resolve) => {
@@ -211,6 +213,141 @@ def test_the_desk_goes_on_from_its_own_list_and_sends_everything_when_the_networ
     expect(desk.locator("#inside")).to_contain_text("未登録の方")
     expect(desk.locator("#inside-sums b").first).to_have_text("3")
     assert sorted(house.visits(), key=str) == sorted([*FAMILIES[:2], None], key=str)
+
+
+# What a printer would be given; nobody prints in a journey.
+COUNT_PRINTS = "globalThis.printed = 0; window.print = () => { globalThis.printed += 1; };"
+
+
+def rows(desk: Page, part: str) -> list[str]:
+    """The first column of a part of the list for an evacuation, with the number of people."""
+    found = desk.locator(f"#evacuation [data-{part}] tr").all()
+    texts = [row.locator("th, td.num").all_inner_texts() for row in found]
+    return [f"{name} {count}" for name, count, *_times in texts]
+
+
+def guest_arrives(desk: Page) -> None:
+    guest = desk.locator("details", has_text="未登録のご家族")
+    guest.locator("summary").click()
+    guest.get_by_text("区内", exact=True).click()
+    guest.get_by_role("textbox", name="1歳").fill("1")
+    guest.get_by_role("textbox", name="母", exact=True).fill("１")
+    guest.get_by_role("textbox", name="呼び名").fill("青い帽子の方")
+    guest.get_by_role("button", name="受け付ける").click()
+
+
+def heads_arrive(desk: Page) -> None:
+    heads = desk.locator("details", has_text="人数だけ")
+    heads.locator("summary").click()
+    heads.get_by_role("textbox", name="3歳").fill("4")
+    heads.get_by_role("button", name="受け付ける").click()
+
+
+def test_an_evacuation_without_a_network_names_everybody_and_the_server_agrees_afterwards(
+    house: House, browse: Browse, line: Line
+) -> None:
+    with make.seeing(house.hub):
+        inside, typed, held = (Household.objects.get(name=name) for name in FAMILIES)
+    with transaction.atomic():
+        make.scope()
+        commands.check_in(house.volunteer, inside, house.site, clock.now(), nonce=uuid4())
+    desk = browse(house.volunteer, viewport=TABLET, url=line.url)
+    desk.add_init_script(COUNT_PRINTS)
+    desk.goto(house.page)
+    ready(desk)
+    cut(desk, line)
+    desk.reload()
+    expect(desk.locator("#desk[data-alone]")).to_be_attached()
+    # Typed, by card (which is the arrival itself), a guest, and a number of people.
+    find(desk, typed.name)
+    desk.locator("#found").get_by_role("button", name="受付する").click()
+    expect(desk.locator("#desk-unsent")).to_contain_text("未送信 1件")
+    desk.locator("#desk-q").fill(held.card_token)
+    desk.locator("#desk-q").press("Enter")
+    expect(desk.locator("#found")).to_contain_text("送信を待っています")
+    guest_arrives(desk)
+    heads_arrive(desk)
+    expect(desk.locator("#desk-unsent")).to_contain_text("未送信 4件")
+    known = desk.locator("#desk-inside-list li")
+    expect(known).to_have_count(5)
+    check_axe(desk)
+    # Two leave, one of them by mistake; a mistaken arrival is taken back as well.
+    for name in (inside.name, typed.name):
+        known.filter(has_text=name).get_by_role("button", name="退館").click()
+    expect(desk.locator("#desk-unsent")).to_contain_text("未送信 6件")
+    left = desk.locator("#desk-left-list li")
+    expect(left).to_have_count(2)
+    left.filter(has_text=typed.name).get_by_role("button", name="元に戻す").click()
+    expect(left).to_have_count(1)
+    known.filter(has_text="人数だけ").get_by_role("button", name="元に戻す").click()
+    expect(desk.locator("#desk-unsent")).to_contain_text("未送信 4件")
+    # One tap shows and prints; nobody is hidden by a departure that nobody else knows of.
+    desk.get_by_role("button", name="避難用の一覧").click()
+    paper = desk.locator("#evacuation")
+    expect(paper).to_be_visible()
+    assert desk.evaluate("globalThis.printed") == 1
+    assert rows(desk, "inside") == [f"{typed.name}さん 2", f"{held.name}さん 2", "青い帽子の方 2"]
+    assert rows(desk, "left") == [f"{inside.name}さん 2"]
+    expect(paper).to_contain_text("確認する人数 6人")
+    expect(paper).to_contain_text("最後に通信できたのは")
+    check_axe(desk)
+    # The address of the server's list leads to it as well.
+    desk.goto(reverse("dropin:inside-print", args=[house.site.pk]))
+    expect(paper).to_be_visible()
+    desk.wait_for_function("globalThis.printed === 1")
+    paper.get_by_role("button", name="受付に戻る").click()
+    mend(desk, line)
+    expect(desk.locator("#desk[data-alone]")).not_to_be_attached()
+    expect(desk.locator("#inside")).to_contain_text("青い帽子の方")
+    expect(desk.locator("#inside-sums b").first).to_have_text("3")
+    with make.seeing(house.hub):
+        found = Visit.objects.filter(left_at=None).values_list("household__name", flat=True)
+        assert sorted(found, key=str) == sorted([typed.name, held.name, None], key=str)
+        assert Visit.objects.get(household=inside).closed_how == "desk"
+
+
+def test_a_card_before_the_camera_is_read_without_a_network(
+    house: House, desk: Page, line: Line
+) -> None:
+    with make.seeing(house.hub):
+        family = Household.objects.get(name=FAMILIES[0])
+    cut(desk, line)
+    desk.reload()
+    expect(desk.locator("#desk[data-alone]")).to_be_attached()
+    desk.evaluate(CAMERA, segno.make(family.card_token).png_data_uri(scale=8, border=4))
+    desk.locator("#desk-camera-open").click()
+    expect(desk.locator("#desk-camera")).to_be_visible()
+    check_axe(desk)
+    desk.evaluate("globalThis.held = true")
+    expect(desk.locator("#found")).to_contain_text("送信を待っています")
+    expect(desk.locator("#desk-inside-list")).to_contain_text(f"{family.name}さん")
+    assert house.visits() == []
+    mend(desk, line)
+    expect(desk.locator("#desk[data-alone]")).not_to_be_attached()
+    expect(desk.locator("#inside-sums b").first).to_have_text("1")
+    assert house.visits() == [family.name]
+
+
+def test_a_departure_that_the_network_lost_waits_and_a_family_that_left_already_is_told(
+    house: House, desk: Page, line: Line
+) -> None:
+    with make.seeing(house.hub):
+        family = Household.objects.get(name=FAMILIES[0])
+    with transaction.atomic():
+        make.scope()
+        visit = commands.check_in(house.volunteer, family, house.site, clock.now(), nonce=uuid4())
+    desk.reload()
+    ready(desk)
+    cut(desk, line)
+    desk.locator("#inside li", has_text=family.name).get_by_role("button", name="退館").click()
+    expect(desk.locator("#desk-unsent")).to_contain_text("未送信 1件")
+    check_axe(desk)
+    with transaction.atomic():
+        make.scope()
+        commands.check_out(house.volunteer, visit, visit.arrived_at)
+    mend(desk, line)
+    expect(desk.locator("#desk-unsent")).to_contain_text("すでに退館しているか")
+    expect(desk.locator("#desk-unsent")).to_contain_text(f"登録番号 {family.number}")
 
 
 def test_a_family_that_another_tablet_took_is_told_afterwards(

@@ -253,8 +253,20 @@ def evacuation_list(desk: Desk) -> None:
 
 
 def close_the_day(desk: Desk, house: House) -> None:
-    """Whoever is still inside when the house closes has left, marked as such."""
-    desk.inside.locator(".desk-close button").click()
+    """Whoever is still inside when the house closes is listed, and has left, marked as such."""
+    press(desk.page, desk.inside.get_by_role("link", name=desk.t("閉館の確認")))
+    desk.look()
+    expect(desk.page.locator(".desk-closing .desk-out")).to_have_count(6)
+    out = desk.t("%(name)sを退館にする", name=desk.t("%(name)sさん", name="渡瀬"))
+    press(desk.page, desk.page.get_by_role("button", name=out))
+    expect(desk.page.locator(".desk-closing .desk-out")).to_have_count(5)
+    press(desk.page, desk.page.locator(".messages").get_by_role("button"))
+    expect(desk.page.locator(".desk-closing .desk-out")).to_have_count(6)
+    press(desk.page, desk.button("残りの方をすべて退館にする"))
+    desk.sees("館内に残っている方はいません")
+    desk.sees("退館の記録を忘れた来館")
+    desk.look()
+    press(desk.page, desk.link("受付に戻る"))
     desk.counts(0, 0)
     desk.link("来館の一覧").click()
     desk.sees("閉館時に自動で退館")

@@ -190,6 +190,39 @@ def lists(director: Screen) -> None:
     expect(director.page.locator("main")).to_contain_text("多胎児の育児")
 
 
+def test_a_full_day_is_waited_for_and_moves_up_by_itself(house: House, browse: Browse) -> None:
+    staff = Screen(browse(house.staff, viewport=TABLET))
+    day_page = plan(staff, house)
+    fill(house)
+    family = Screen(browse(viewport=PHONE))
+    family.go(house.open("list"))
+    press(family.page, family.page.locator("a[href*='/wait/']"))
+    family.look()
+    put(family.page, "name", "見本 花子")
+    put(family.page, "email", EMAIL)
+    press(family.page, family.page.locator("main .form-buttons button"))
+    expect(family.page.locator(".notice-info")).to_contain_text("キャンセル待ち")
+    family.look()
+    link = house.open("booking", letters.token_for(house.booking()))
+    family.go(link)
+    expect(family.page.locator(".notice-info")).to_contain_text("キャンセル待ち")
+    staff.go(day_page)
+    expect(staff.page.locator("#queue ~ .row-list > li")).to_contain_text("見本 花子")
+    press(staff.page, staff.page.locator("form[action$='/cancel/'] button").first)
+    expect(staff.page.locator("#queue ~ .row-list > li")).to_have_count(0)
+    staff.look()
+    confirm(family, house, link)
+
+
+def fill(house: House) -> None:
+    """Every slot of the day is taken by telephone."""
+    with make.seeing(house.hub), transaction.atomic():
+        slots = list(SpecialistDay.objects.get(hub=house.hub).slots.order_by("pk"))
+    for number, slot in enumerate(slots):
+        wish = commands.Wish(f"先{number}")
+        commands.book(house.staff, slot, wish, house.now, nonce=uuid4())
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_signals_from_turning_a_rule_on_to_acting(
     house: House, browse: Browse, language: str
@@ -214,11 +247,21 @@ def test_signals_from_turning_a_rule_on_to_acting(
     consultant.look()
     press(consultant.page, consultant.page.locator("main .row-item-title", has_text="青葉"))
     consultant.look()
-    consultant.page.locator("[name='state'][value='acted']").check(force=True)
-    put(consultant.page, "note", "電話した")
-    press(consultant.page, consultant.page.locator("main .form-buttons button"))
+    press(consultant.page, consultant.page.locator("form[action$='/dismiss/'] button"))
     expect(consultant.page.locator(".row-item-title")).to_have_count(0)
     consultant.look()
+    press(consultant.page, consultant.page.locator("form[action$='/undo/'] button"))
+    expect(consultant.page.locator("a[href$='/plan/']")).to_be_visible()
+    consultant.look()
+    press(consultant.page, consultant.page.locator("a[href$='/plan/']"))
+    consultant.look()
+    consultant.page.locator("[name='due_in'][value='7']").check(force=True)
+    consultant.page.locator("[name='kind'][value='call']").check(force=True)
+    put(consultant.page, "plan_text", "様子を聞く")
+    press(consultant.page, consultant.page.locator("main .form-buttons button"))
+    expect(consultant.page.locator(".row-item-title")).to_have_count(0)
+    consultant.go(reverse("consultations:follow-up-list"))
+    expect(consultant.page.locator("tbody tr")).to_contain_text("青葉")
 
 
 def regular(house: House) -> None:

@@ -103,6 +103,22 @@ def test_a_group_is_one_consultation_and_as_many_people_as_came(hub, staff, mont
     assert [row.nth for row in people.rows(staff, APRIL) if row.people == 4] == [1, 2, 3, 4]
 
 
+def test_callers_of_other_wards_are_counted_by_name(hub, staff, month):
+    mc.consultation(staff, hub, residence="other_ward", ward="14104", people=2)
+    mc.consultation(staff, hub, residence="other_ward", ward="14104")
+    mc.consultation(staff, hub, residence="other_ward")
+    mc.consultation(staff, hub, residence="outside_city", city="川崎市")
+    total, people = BY_KEY["consultations.total"], BY_KEY["consultations.people"]
+    assert total.split(staff, APRIL, "ward") == {
+        "区内": 5,
+        "中区": 2,
+        "市内の他区（区名なし）": 1,
+        "市外": 1,
+    }
+    assert total.split(staff, APRIL, "residence") == {"区内": 5, "市内の他区": 3, "市外": 1}
+    assert people.split(staff, APRIL, "ward")["中区"] == 3
+
+
 def test_a_contact_counts_in_one_program_only(hub, staff, month):
     seven = BY_KEY["consultations.user_support"]
     assert seven.count(staff, APRIL) == 1

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from programs.events import commands
-from programs.events.choices import State
+from programs.events.choices import Audience, State
 from programs.events.figures import FIGURES, counts
 from programs.kernel.figures import Period
-from programs.registry.choices import Program
+from programs.registry.choices import Program, Residence
 from tests import make
 from tests.make_events import BABY, DAY, Hall, later
 
@@ -18,23 +18,31 @@ JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))
 
 @pytest.fixture
 def hall() -> Hall:
-    hall = Hall(capacity=9)
+    hall = Hall(capacity=9, childcare_places=4)
+    near = make.household(hall.hub, children=[BABY])
     practice = make.household(hall.hub, is_demo=True, children=[BABY])
     for name, state, family in (
-        ("一", State.ATTENDED, None),
+        ("一", State.ATTENDED, near.pk),
         ("二", State.ATTENDED, None),
         ("三", State.NO_SHOW, None),
         ("四", State.BOOKED, None),
         ("練習", State.ATTENDED, practice.pk),
     ):
-        booking = hall.book(name, household_id=family)
+        booking = hall.book(name, household_id=family, children=2, childcare=name == "一")
         commands.mark(hall.volunteer, booking, state, later(days=11))
     hall.open(hall.event, DAY + timedelta(days=7))
     return hall
 
 
 def test_only_what_took_place_is_counted(hall: Hall) -> None:
-    numbers = {"events.held": 1, "events.families": 2, "events.no_shows": 1}
+    numbers = {
+        "events.held": 1,
+        "events.families": 2,
+        "events.adults": 2,
+        "events.children": 4,
+        "events.childcare": 1,
+        "events.no_shows": 1,
+    }
     assert counts(hall.staff, JUNE) == numbers
     assert {one.key: one.count(hall.staff, JUNE) for one in FIGURES} == numbers
 
@@ -50,13 +58,22 @@ def test_a_number_is_its_rows_and_its_parts(hall: Hall, figure) -> None:
     ):
         rows = list(figure.rows(hall.staff, period))
         number = figure.count(hall.staff, period)
-        assert number == len(rows)
-        parts = figure.split(hall.staff, period, "program")
-        assert sum(parts.values()) == number
-        assert set(parts) <= {str(Program.DROPIN.label)}
+        column = figure.key.partition(".")[2]
+        people = column in ("adults", "children", "childcare")
+        assert number == (sum(getattr(row, column) for row in rows) if people else len(rows))
+        for by in figure.breakdowns:
+            assert sum(figure.split(hall.staff, period, by).values()) == number
         assert all([value(row) for _heading, value in figure.columns] for row in rows)
 
 
 def test_another_hub_counts_nothing_of_this_one(hall: Hall) -> None:
     other = Hall(make.hub("別区"))
     assert set(counts(other.staff, JUNE).values()) == {0}
+
+
+def test_parts_tell_the_audience_and_where_registered_families_live(hall: Hall) -> None:
+    families = next(one for one in FIGURES if one.key == "events.families")
+    assert families.split(hall.staff, JUNE, "program") == {str(Program.DROPIN.label): 2}
+    assert families.split(hall.staff, JUNE, "audience") == {str(Audience.CHILD_AGE.label): 2}
+    parts = families.split(hall.staff, JUNE, "residence")
+    assert parts == {str(Residence.OWN_WARD.label): 1, str(Residence.UNKNOWN.label): 1}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from consultations import rules
 from consultations.choices import AgeBand, Basis, ReferralState
 from consultations.rules import age_band_on, main_first, school_begins_on
+from hubsite.policy import conditions
 from programs.kernel.actor import Actor
 
 
@@ -110,16 +111,16 @@ def test_a_letter_does_not_print_its_words():
 def test_who_has_it_in_hand_and_what_went_to_the_ward():
     actor = Actor(user_id=7, name="", role="staff", hub_id=1, hub_ids=(1,))
     thing = SimpleNamespace(hub_id=1, owner_id=7, created_by_id=8, to="ward", state="sent")
-    assert rules.in_hand(actor, thing)
+    assert conditions.in_hand(actor, thing)
     thing.owner_id, thing.created_by_id = 8, 7
-    assert rules.in_hand(actor, thing)
+    assert conditions.in_hand(actor, thing)
     thing.created_by_id = 9
-    assert not rules.in_hand(actor, thing)
-    assert rules.to_ward(actor, thing)
+    assert not conditions.in_hand(actor, thing)
+    assert conditions.to_ward(actor, thing)
     thing.state = "withdrawn"
-    assert not rules.to_ward(actor, thing)
+    assert not conditions.to_ward(actor, thing)
     thing.state, thing.to = "sent", "group"
-    assert not rules.to_ward(actor, thing)
+    assert not conditions.to_ward(actor, thing)
     thing.to, thing.hub_id = "ward", 2
-    assert not rules.to_ward(actor, thing)
-    assert not rules.in_hand(actor, None)
+    assert not conditions.to_ward(actor, thing)
+    assert not conditions.in_hand(actor, None)

@@ -15,18 +15,6 @@ DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 MONTHS = st.integers(0, 84)
 
 
-@given(DAYS, MONTHS, st.integers(0, 24), st.integers(-40, 40))
-def test_a_birthday_fits_exactly_between_the_first_and_the_last_that_are_allowed(
-    day: date, months_from: int, width: int, shift: int
-) -> None:
-    first, last = rules.births_allowed(months_from, months_from + width, day)
-    assert first <= last
-    for edge in (first, last):
-        birth = edge + timedelta(days=shift)
-        inside = rules.in_window(rules.months_on(birth, day), months_from, months_from + width)
-        assert inside == (first <= birth <= last), (birth, first, last)
-
-
 @given(DAYS, DAYS, MONTHS, st.integers(0, 24))
 def test_the_window_is_the_age_in_months_and_nothing_else(
     birth: date, day: date, months_from: int, width: int
@@ -84,13 +72,69 @@ QUEUE = st.lists(
 def test_offers_never_exceed_the_room_and_nobody_who_fits_is_passed_over(
     queue: list[Queued], places: int, childcare: int
 ) -> None:
-    chosen = rules.next_offers(queue, Room(places, childcare))
+    chosen = rules.next_offers([{1: one} for one in queue], {1: Room(places, childcare)})
     room = Room(places, childcare)
     for one in queue:
         assert (one.pk in chosen) == room.fits(one)
         if one.pk in chosen:
             room = room.without(one)
     assert not chosen or (room.places >= 0 and room.childcare >= 0)
+
+
+def turn(*wanted: tuple[int, int]) -> dict[int, Queued]:
+    """A family's turn: (date, booking) each for one place."""
+    return {on: Queued(pk, 1, 0) for on, pk in wanted}
+
+
+@pytest.mark.parametrize(
+    ("queue", "left", "chosen"),
+    [
+        pytest.param([], {1: 3}, [], id="nobody waits"),
+        pytest.param([turn((1, 1), (2, 2))], {1: 1, 2: 1}, [1, 2], id="a course that fits"),
+        pytest.param([turn((1, 1), (2, 2))], {1: 1, 2: 0}, [], id="one date is full"),
+        pytest.param([turn((1, 1), (2, 2)), turn((1, 3))], {1: 1, 2: 0}, [3], id="a single after"),
+        pytest.param([turn((1, 1), (2, 2)), turn((1, 3))], {1: 1, 2: 1}, [1, 2], id="course first"),
+        pytest.param([turn((1, 3)), turn((1, 1), (2, 2))], {1: 1, 2: 1}, [3], id="single first"),
+        pytest.param(
+            [turn((1, 1), (2, 2)), turn((1, 3)), turn((2, 4))], {1: 2, 2: 1}, [1, 2, 3], id="rest"
+        ),
+        pytest.param([turn((1, 1), (9, 2))], {1: 1}, [], id="a date that takes nobody any more"),
+        pytest.param([{}], {1: 1}, [], id="no date is left"),
+    ],
+)
+def test_courses_and_single_dates_are_served_in_one_order(
+    queue: list[dict[int, Queued]], left: dict[int, int], chosen: list[int]
+) -> None:
+    rooms = {on: Room(places, 0) for on, places in left.items()}
+    assert rules.next_offers(queue, rooms) == chosen
+
+
+TURNS = st.lists(
+    st.dictionaries(st.integers(1, 3), st.tuples(st.integers(1, 3), st.integers(0, 2))), max_size=9
+).map(
+    lambda rows: [
+        {on: Queued(n * 10 + on, *need) for on, need in row.items()} for n, row in enumerate(rows)
+    ]
+)
+ROOMS = st.fixed_dictionaries(
+    {on: st.builds(Room, st.integers(0, 5), st.integers(0, 3)) for on in (1, 2, 3)}
+)
+
+
+@given(TURNS, ROOMS)
+def test_a_course_is_served_whole_or_not_at_all_and_only_for_lack_of_room(
+    queue: list[dict[int, Queued]], rooms: dict[int, Room]
+) -> None:
+    chosen = set(rules.next_offers(queue, rooms))
+    left = dict(rooms)
+    for wanted in queue:
+        served = {one.pk for one in wanted.values()} & chosen
+        assert served in (set(), {one.pk for one in wanted.values()})
+        fits = bool(wanted) and all(left[on].fits(one) for on, one in wanted.items())
+        assert bool(served) == fits
+        if served:
+            left |= {on: left[on].without(one) for on, one in wanted.items()}
+    assert all(room.places >= 0 and room.childcare >= 0 for room in left.values())
 
 
 def test_an_offer_without_time_to_answer_is_made_by_telephone() -> None:

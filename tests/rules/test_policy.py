@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from consultations.rules import ward_at_meeting
 from hubsite.policy import TABLE
+from hubsite.policy.conditions import ward_at_meeting
 from programs.kernel import policy
 from programs.kernel.actor import Actor
 from programs.kernel.policy import Grant, author, decide, own_hub

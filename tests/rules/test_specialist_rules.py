@@ -64,9 +64,28 @@ def test_the_booking_window_is_whole_days(
     )
 
 
-def test_a_cancelled_booking_comes_back_only_as_booked() -> None:
-    assert {to for to in State if rules.may_move(State.CANCELLED, to)} == {State.BOOKED}
+def test_a_cancelled_booking_comes_back_as_booked_and_a_cancelled_turn_as_a_turn() -> None:
+    back = {to for to in State if rules.may_move(State.CANCELLED, to)}
+    assert back == {State.BOOKED, State.WAITING}
 
 
-def test_nobody_is_moved_back_to_waiting_for_an_answer() -> None:
-    assert not any(rules.may_move(before, State.OFFERED) for before in State)
+def test_only_who_waits_is_offered_a_slot() -> None:
+    assert [s for s in State if rules.may_move(s, State.OFFERED)] == [State.WAITING]
+
+
+@pytest.mark.parametrize(
+    ("before_it_begins", "kept"),
+    [
+        (timedelta(days=9), timedelta(hours=48)),
+        (timedelta(hours=20), timedelta(hours=17)),
+        (timedelta(hours=6), timedelta(hours=3)),
+        (timedelta(hours=5, minutes=59), None),
+        (timedelta(hours=-1), None),
+    ],
+)
+def test_an_offer_leaves_time_to_answer_or_is_none(
+    before_it_begins: timedelta, kept: timedelta | None
+) -> None:
+    now = datetime(2026, 6, 10, 10, tzinfo=clock.TOKYO)
+    until = rules.answer_by(now, now + before_it_begins)
+    assert until == (now + kept if kept else None)

@@ -162,6 +162,56 @@ class TestMeetings:
         assert "相談室" in page
         assert not CaseMeeting.objects.exists()
 
+    def test_rows_of_partner_groups_are_added_without_script_and_without_complaint(
+        self, hub, who, family
+    ):
+        groups = [make.group(hub, name) for name in ("一会", "二会", "三会", "四会", "五会")]
+        data = meeting_form(who, hub, link=f"h{family.pk}", place="", text="")
+        for number, group in enumerate(groups):
+            data |= {f"group{number}": group.pk, f"group_name{number}": f"代表{number}"}
+            page = send(who, url("meeting-add"), 200, more="1", **data).content.decode()
+            assert f'name="group{number + 1}"' in page
+            assert f'name="group{number + 2}"' not in page
+            assert f"代表{number}" in page
+            assert "入力してください" not in page
+        assert not CaseMeeting.objects.exists()
+        data |= {
+            "place": "相談室",
+            "text": "文",
+            "group5": "",
+            "others": "民生委員の方\n主任児童委員の方",
+        }
+        send(who, url("meeting-add"), **data)
+        row = CaseMeeting.objects.get()
+        assert [str(one) for one in row.members.filter(of="group")] == [
+            f"{group} 代表{number}" for number, group in enumerate(groups)
+        ]
+        assert row.members.filter(of="other").count() == 2
+        edit = read(who, url("meeting-edit", row.pk))
+        assert "代表4" in edit
+
+    def test_a_fact_on_another_ground_stands_below_its_ground(self, hub, who, family):
+        row = mc.meeting(who, hub, household=family)
+        ground = mc.ground(hub, "reasoned").pk
+        text = {"text": "園から：昼は遊んでいる。"}
+        page = send(who, url("meeting-share", row.pk), 422, basis=ground, **text).content.decode()
+        assert "共有する理由を入力してください" in page
+        assert "園から" in page
+        send(who, url("meeting-share", row.pk), basis=ground, reason="園の了解", **text)
+        page = read(who, url("meeting-read", row.pk))
+        assert page.index("園の了解") < page.index("園から：昼は遊んでいる。")
+        fact = row.facts.get()
+        address = url("meeting-fact-correct", row.pk, fact.pk)
+        assert "園から：昼は遊んでいる。" in read(who, address)
+        council = mc.ground(hub, "council").pk
+        send(who, address, basis=council, text="園から：夕方も遊んでいる。")
+        page = read(who, url("meeting-read", row.pk))
+        assert "訂正前の文を見る" in page
+        _file, pages = paper(who, url("meeting-print", row.pk))
+        assert "別の根拠で共有したこと" in squeezed("".join(pages))
+        assert "昼は" not in squeezed("".join(pages))
+        send(who, address, 409, basis=council, text="三人目の訂正")
+
     def test_half_width_and_full_width_are_understood(self, hub, who, family):
         data = meeting_form(
             who, hub, link=f"h{family.pk}", place="ｼｵｶｾﾞ ２Ｆ", started_at="１３：３０"

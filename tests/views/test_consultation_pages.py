@@ -1,5 +1,6 @@
 """Consultation screens as people read them."""
 
+import re
 import uuid
 from datetime import date, datetime, timedelta
 
@@ -114,9 +115,21 @@ class TestTally:
         with make.seeing(hub):
             assert Consultation.objects.get().topic_rows.get(is_main=True).topic.code == "sleep"
 
+    def test_a_caller_of_another_ward_is_one_tap_more(self, hub, staff):
+        client = make.client_for(staff)
+        page = read(client, url("consultation-add"))
+        assert "どの区ですか（任意）" in page
+        client.post(url("consultation-add"), filled(hub, residence="other_ward", ward="14109"))
+        (row,) = saved(hub)
+        assert "市内の他区（港北区）" in read(client, url("consultation-detail", row.pk))
+        edit = read(client, url("consultation-edit", row.pk))
+        assert re.search(r'value="14109"[^>]*checked|checked[^>]*value="14109"', edit)
+
     @pytest.mark.parametrize(
         ("changes", "said"),
         [
+            ({"residence": "other_ward", "ward": "99999"}, "99999"),
+            ({"residence": "outside_city", "city": "🧸" * 41}, "40文字まで"),
             ({"method": ""}, "1つ選んでください"),
             ({"topics": []}, "1つ以上選んでください"),
             ({"method": "999999999"}, "選択肢の中から選んでください"),

@@ -55,6 +55,21 @@ def test_the_home_shows_what_waits_and_unread_notices(hub: Any) -> None:
     assert "今日やることはありません" in text
 
 
+def test_the_first_page_after_signing_in_counts_unread_notices_too(hub: Any) -> None:
+    actor = make.member(hub, Role.AUDITOR)
+    tell(hub, actor.user_id)
+    assert "count-bubble" in make.client_for(actor).get("/audit/").content.decode()
+
+
+def test_the_menu_of_somebody_with_many_screens_folds_the_rare_ones(hub: Any) -> None:
+    few = make.client_for(make.member(hub, Role.AUDITOR)).get("/").content.decode()
+    many = make.client_for(make.member(hub, Role.DIRECTOR)).get("/").content.decode()
+    assert "nav-others" not in few
+    wide, narrow = many.split("nav-narrow")
+    assert wide.index("nav-others") < wide.index("アカウント</a>")
+    assert "nav-others" not in narrow and "アカウント</a>" in narrow
+
+
 def test_a_notice_is_opened_with_one_press_and_is_read_from_then_on(hub: Any) -> None:
     actor = make.member(hub, Role.AUDITOR)
     row = tell(hub, actor.user_id, path="/audit/")

@@ -2,13 +2,16 @@
 
 import hashlib
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from programs.dropin.models import Visit
+from programs.dropin import commands
+from programs.dropin.choices import HelperKind
+from programs.dropin.models import Tap, Visit
 from programs.kernel import clock
 from programs.kernel.models import AuditEntry
 from programs.registry.choices import Role
@@ -38,7 +41,8 @@ def test_the_list_holds_few_words_of_each_family(desk, tablet):
         name="見本", kana="みほん", phone="090-1234-5678", door_note="卵アレルギー"
     )
     (one,) = carried(tablet, desk)["families"]
-    assert set(one) == {"number", "called", "kana", "usual", "noted", "keys", "card", "url"}
+    names = {"number", "called", "kana", "usual", "people", "noted", "keys", "card", "url", "key"}
+    assert set(one) == names
     assert (one["called"], one["noted"]) == ("見本さん", True)
     assert {"みほん", "5678"} <= set(one["keys"])
     assert one["card"] == hashlib.sha256(family.card_token.encode()).hexdigest()
@@ -70,7 +74,7 @@ def test_the_list_does_not_cost_a_query_a_family(desk, tablet):
             carried(tablet, desk)
         return len(caught)
 
-    desk.family(kana="はじめ")
+    desk.check_in(desk.family(kana="はじめ"))
     queries()  # the session is as on any later visit
     few = queries()
     for number in range(8):
@@ -114,3 +118,63 @@ def test_a_tap_for_a_family_that_is_inside_already_says_so(desk, tablet):
     path = reverse("dropin:check-in", args=[desk.site.pk, family.pk])
     answer = tablet.post(path, headers={"HX-Request": "true"})
     assert answer["X-Visit"] == "taken"
+
+
+def test_the_tablet_knows_who_is_inside_with_helpers_and_how_each_leaves(desk, tablet):
+    family = desk.family(name="見本", kana="みほん", phone="090-1234-5678")
+    desk.check_in(family)
+    guest = desk.guest(label="青い帽子の方")
+    commands.helpers_in(desk.volunteer, desk.site, ["浜野"], HelperKind.STUDENT, 2, MORNING)
+    address = reverse("dropin:carried", args=[desk.site.pk]) + "?only=inside"
+    carried = tablet.get(address).json()
+    assert "families" not in carried
+    told = [(one["key"], one["called"], one["count"], one["at"]) for one in carried["inside"]]
+    assert told[:2] == [
+        (f"h{family.pk}", "見本さん", 2, "10:05"),
+        (str(guest.nonce), "青い帽子の方", 2, "10:05"),
+    ]
+    assert told[2][1:] == ("浜野", 2, "10:05")
+    assert [one.get("leaves") for one in carried["inside"]] == [
+        {"household": family.pk},
+        {"arrival": str(guest.nonce)},
+        None,
+    ]
+    assert "1234" not in tablet.get(address).content.decode()
+
+
+def leave(tablet, desk, **fields):
+    path = reverse("dropin:leave", args=[desk.site.pk])
+    return tablet.post(path, {"nonce": str(uuid4()), **fields}, headers={"HX-Request": "true"})
+
+
+def test_a_departure_that_waited_counts_from_the_tap(desk, tablet):
+    family, at = desk.family(), later(minutes=-10)
+    visit = desk.check_in(family, later(hours=-1))
+    answer = leave(tablet, desk, household=family.pk, at=at.isoformat())
+    assert (answer.status_code, "X-Visit" in answer) == (204, False)
+    visit.refresh_from_db()
+    assert visit.left_at == at
+    after = later(minutes=-5).isoformat()
+    assert leave(tablet, desk, household=family.pk, at=after)["X-Visit"] == "taken"
+
+
+def test_a_guests_departure_names_its_arrival(desk, tablet):
+    visit = desk.guest(at=later(hours=-1))
+    assert leave(tablet, desk, arrival=visit.nonce).status_code == 204
+    visit.refresh_from_db()
+    assert visit.left_at == MORNING
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{}, {"household": "x" * 10_000}, {"arrival": "😀"}, {"household": "-1"}, {"household": 2**70}],
+)
+def test_a_departure_of_nobody_is_refused_and_not_kept(desk, tablet, fields):
+    assert leave(tablet, desk, **fields).status_code == 422
+    assert Tap.objects.count() == 0
+
+
+def test_a_departure_of_another_hubs_family_is_not_found(desk, tablet):
+    stranger = Desk(make.hub("鳴海区")).family()
+    assert leave(tablet, desk, household=stranger.pk).status_code == 404
+    assert leave(tablet, desk, household=2**62).status_code == 404

@@ -10,7 +10,14 @@ from programs.dropin.models import Visit
 from programs.kernel import clock
 from programs.registry.choices import Role
 from programs.registry.commands.families import share_child
-from programs.registry.models import Adult, Child, Consent, Household, MergeRecord
+from programs.registry.models import (
+    Adult,
+    Child,
+    Consent,
+    DifferentFamilies,
+    Household,
+    MergeRecord,
+)
 from tests import make
 from tests.make_dropin import Desk, later
 from tests.make_families import family, merge
@@ -217,7 +224,25 @@ def test_two_registrations_stand_side_by_side_with_the_reasons(desk, client):
     assert "電話番号が同じ、姓のふりがなが同じ、子どもの生年月日が同じ" in text
     assert str(one.number) in text and str(other.number) in text
     client.post(to("household-tell-apart", one.pk, other.pk))
-    assert "重複かもしれない登録はありません" in text_of(client.get(to("duplicate-list")))
+    text = text_of(client.get(to("duplicate-list")))
+    assert "重複かもしれない登録はありません" in text
+    assert "別のご家族と判断した登録" in text and "判断を取り消す" in text
+    with make.seeing(desk.hub):
+        said = DifferentFamilies.objects.get()
+    theirs = make.client_for(make.member(make.hub("磯部区"), Role.STAFF))
+    assert theirs.post(to("apart-undo", said.pk)).status_code == 404
+    text = text_of(client.post(to("apart-undo", said.pk), follow=True))
+    assert "電話番号が同じ" in text and "判断を取り消しました" in text
+
+
+def test_many_pairs_are_turned_over_page_by_page(desk, client):
+    for _ in range(6):  # fifteen pairs
+        family(desk.hub, phone="045-111-2222")
+    first, second = (
+        client.get(to("duplicate-list"), {"page": page}).content.decode() for page in (1, 2)
+    )
+    assert (first.count("pair-card"), second.count("pair-card")) == (10, 5)
+    assert "15組" in text_of(client.get(to("duplicate-list"), {"page": "x"}))
 
 
 def test_a_merge_is_chosen_side_by_side_and_taken_back(desk, client):

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from consultations.models import FollowUp
 from programs.kernel import clock
 from programs.registry.choices import Role
 from programs.signals.choices import Kind
@@ -77,6 +78,44 @@ def test_a_signal_is_read_with_its_reason_and_answered(found: Watch) -> None:
     assert "電話した📞" in text(consultant.get(url))
     late = client(found, Role.DIRECTOR).post(url, {"state": "dismissed", "before": "new"})
     assert late.status_code == 409
+
+
+def test_a_gap_is_acted_on_from_its_page_by_a_follow_up(found: Watch) -> None:
+    consultant = client(found, Role.CONSULTANT)
+    with make.seeing(found.hub):
+        signal = Signal.objects.get(hub=found.hub)
+    page = text(consultant.get(signal.get_absolute_url()))
+    assert "来館の記録：" in page
+    plan = {"due_in": 7, "kind": "call", "owner": found.consultant.user_id, "before": "new"}
+    address = at("signal-plan", signal.pk)
+    assert "青葉" in text(consultant.get(address))
+    assert consultant.post(address, {**plan, "due_in": ""}).status_code == 422
+    assert consultant.post(address, {**plan, "plan_text": "様子を聞く"}).status_code == 302
+    with make.seeing(found.hub):
+        row = FollowUp.objects.get(hub=found.hub)
+        assert (row.household, row.owner_id) == (found.family, found.consultant.user_id)
+        assert Signal.objects.get(pk=signal.pk).state == "acted"
+    listed = text(consultant.get(reverse("consultations:follow-up-list")))
+    assert "青葉" in listed and "様子を聞く" not in listed
+    read = text(consultant.get(reverse("consultations:follow-up-read", args=[row.pk])))
+    assert "様子を聞く" in read
+    assert consultant.post(address, plan).status_code == 409
+
+
+def test_looked_at_and_nothing_needed_is_one_tap_and_taken_back(found: Watch) -> None:
+    consultant = client(found, Role.CONSULTANT)
+    with make.seeing(found.hub):
+        signal = Signal.objects.get(hub=found.hub)
+    done = consultant.post(at("signal-dismiss", signal.pk), {"before": "new"}, follow=True)
+    assert "対応は不要として記録しました" in text(done) and "元に戻す" in text(done)
+    shown = text(consultant.get(signal.get_absolute_url()))
+    assert "対応は不要" in shown and "これまでの答え" in shown
+    consultant.post(at("signal-undo", signal.pk))
+    with make.seeing(found.hub):
+        again = Signal.objects.get(pk=signal.pk)
+        assert (again.state, again.answered_at) == ("new", None)
+        assert list(again.steps.values_list("state", flat=True)) == ["dismissed", "new"]
+    assert consultant.post(at("signal-undo", signal.pk)).status_code == 422
 
 
 def test_a_note_of_ten_thousand_characters_is_told_not_cut(found: Watch) -> None:

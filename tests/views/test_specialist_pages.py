@@ -316,6 +316,62 @@ def test_outside_in_english(room: Room, outside: Client) -> None:
     assert page["Content-Language"] == "en"
 
 
+def test_a_full_day_is_waited_for_from_outside_and_answered_by_the_link(
+    room: Room, outside: Client
+) -> None:
+    wait = open_at("wait", room, room.day.pk)
+    assert "キャンセル待ちは申し込めません" in text(outside.get(wait))
+    for number in range(3):
+        room.book(str(number), number)
+    assert wait in text(outside.get(open_at("list", room)))
+    answer = outside.post(wait, {"name": "花", "email": "hana@example.jp", "concern": "夜泣き"})
+    assert answer["Location"] == open_at("received_waiting", room)
+    assert "キャンセル待ちの申し込みを受け付けました" in text(outside.get(answer["Location"]))
+    make.scope()
+    booking = Booking.objects.get(email="hana@example.jp")
+    page = open_at("booking", room, letters.token_for(booking))
+    assert "キャンセル待ちとして承っています" in text(outside.get(page))
+    make.scope()
+    commands.cancel(room.staff, Booking.objects.get(name="0"), NOW)
+    assert "枠をお取りしています" in text(outside.get(page))
+    outside.post(page, {"step": "confirm"})
+    assert "予約は確定しています" in text(outside.get(page))
+
+
+def test_the_desk_lines_families_up_and_gives_them_slots(room: Room, desk: Client) -> None:
+    family = make.household(room.hub, "髙橋", "たかはし")
+    for number in range(3):
+        room.book(str(number), number)
+    assert "キャンセル待ちを受け付ける" in text(desk.get(at("day-detail", room.day.pk)))
+    search = text(desk.get(at("day-wait", room.day.pk), {"q": "たかはし"}))
+    assert "髙橋さんをキャンセル待ちに入れる" in search
+    desk.post(at("family-wait", room.day.pk, family.pk), {"nonce": str(uuid4())})
+    desk.post(at("guest-wait", room.day.pk), {"name": "花", "phone": "０４５１２３４５６７"})
+    make.scope()
+    one, two = Booking.objects.filter(state=State.WAITING).order_by("pk")
+    page = text(desk.get(at("day-detail", room.day.pk)))
+    assert page.index("髙橋") < page.index("花さんの枠を決める")
+    assert "この日のキャンセル待ちに入っています" in text(
+        desk.get(at("day-wait", room.day.pk), {"q": "たかはし"})
+    )
+    assert "空いている枠がありません" in text(desk.get(at("booking-move", two.pk)))
+    desk.post(at("booking-cancel", one.pk))
+    page = text(desk.get(at("day-detail", room.day.pk)))
+    assert "髙橋さんの予約を元に戻す" in page
+    desk.post(at("booking-put-in", one.pk))
+    make.scope()
+    assert Booking.objects.get(pk=one.pk).state == State.WAITING
+
+
+def test_the_director_sets_how_long_words_are_kept(room: Room, desk: Client) -> None:
+    assert desk.get(at("keeping")).status_code == 403
+    mine = make.client_for(room.director)
+    assert "消したものは元に戻せません" in text(mine.get(at("keeping")))
+    assert "3650以下" in text(mine.post(at("keeping"), {"days": "９９９９", "version": 0}))
+    assert mine.post(at("keeping"), {"days": "９０", "version": 0}).status_code == 302
+    assert 'value="90"' in text(mine.get(at("keeping")))
+
+
 def test_figures_count_the_rows_they_show(room: Room) -> None:
     practice = make.household(room.hub, is_demo=True)
     room.book("一")
@@ -336,7 +392,8 @@ def test_figures_count_the_rows_they_show(room: Room) -> None:
         rows = figure.rows(room.director, period)
         assert figure.count(room.director, period) == rows.count() == numbers[figure.key]
         assert figure.split is not None
-        assert sum(figure.split(room.director, period, "profession").values()) == rows.count()
+        for breakdown in figure.breakdowns:
+            assert sum(figure.split(room.director, period, breakdown).values()) == rows.count()
         assert all(column(row) is not None for row in rows for _head, column in figure.columns)
 
 

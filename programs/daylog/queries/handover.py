@@ -6,16 +6,18 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programs.daylog import rules
 from programs.daylog.choices import Act, IncidentState, LogField
 from programs.daylog.models import Correction, DayLog, Incident
 from programs.daylog.queries.incidents import incidents
-from programs.kernel import clock, localdates
+from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.policy import may
-from programs.kernel.todos import Each, Todo
+from programs.kernel.todos import Todo, Together
 from programs.registry.models import Site
 
 WAITING = (IncidentState.OPEN, IncidentState.DECIDED)
@@ -80,18 +82,34 @@ def _open_reports(actor: Actor, site: Site, day: date) -> list[HandoverNote]:
     ]
 
 
-def waiting(actor: Actor, today: date) -> list[Each]:
-    """Return the reports that wait for the actor to decide; the title tells nothing of people."""
+def waiting(actor: Actor, today: date) -> list[Together]:
+    """Return how many reports wait for the actor to decide; told by number, never by what happened."""
     if not may(actor, Act.DECIDE_INCIDENT):
         return []
-    return [Each(incidents(actor).filter(state__in=WAITING), _todo)]
+    reports = incidents(actor)
+    return [
+        Together((reports.filter(state=IncidentState.OPEN),), _to_decide),
+        Together((reports.filter(state=IncidentState.DECIDED),), _to_close),
+    ]
 
 
-def _todo(row: Incident, today: date) -> Todo:
-    day = localdates.day_short(clock.tokyo(row.happened_at).date())
-    title = (
-        _("%(kind)sの再発防止を決める：%(day)s")
-        if row.state == IncidentState.OPEN
-        else _("%(kind)sの対応を完了にする：%(day)s")
+def _to_decide(count: int, today: date) -> Todo:
+    text = ngettext(
+        "再発防止を決めるヒヤリハット・事故が%(count)s件あります",
+        "再発防止を決めるヒヤリハット・事故が%(count)s件あります",
+        count,
     )
-    return Todo(title % {"kind": row.get_kind_display(), "day": day}, row.get_absolute_url())
+    return Todo(text % {"count": count}, _register(IncidentState.OPEN))
+
+
+def _to_close(count: int, today: date) -> Todo:
+    text = ngettext(
+        "対応を確かめて完了にするヒヤリハット・事故が%(count)s件あります",
+        "対応を確かめて完了にするヒヤリハット・事故が%(count)s件あります",
+        count,
+    )
+    return Todo(text % {"count": count}, _register(IncidentState.DECIDED))
+
+
+def _register(state: IncidentState) -> str:
+    return f"{reverse('daylog:incident-list')}?state={state}"

@@ -11,6 +11,7 @@ from programs.dropin.commands.departures import (
     undo_check_out,
 )
 from programs.dropin.commands.helpers import helper_back, helper_out, helpers_in
+from programs.dropin.commands.leaving import leave
 
 __all__ = [
     "change_counts",
@@ -24,6 +25,7 @@ __all__ = [
     "helper_back",
     "helper_out",
     "helpers_in",
+    "leave",
     "reopen_closed_visits",
     "undo_check_in",
     "undo_check_out",

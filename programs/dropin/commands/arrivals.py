@@ -1,30 +1,25 @@
 """Arrivals: a family, a guest, a nameless group. A repeated or replayed request is one visit."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from programs.dropin import rules
-from programs.dropin.choices import Act, ClosedHow, Kind
-from programs.dropin.commands import late
-from programs.dropin.commands.departures import closing_of, mark_firsts_again
-from programs.dropin.models import Visit, VisitPerson
-from programs.dropin.queries import history, who_could_come
+from programs.dropin.choices import Act, Kind, TapKind
+from programs.dropin.commands import late, leaving
+from programs.dropin.commands.recording import end_left_open, insert, insert_usual, new_visit
+from programs.dropin.models import Tap, Visit
+from programs.dropin.queries import history
 from programs.dropin.rules import Present
 from programs.kernel import clock
 from programs.kernel.actor import Actor
-from programs.kernel.errors import Hidden, RuleBroken, constraint_name
-from programs.kernel.gate import passing
+from programs.kernel.errors import RuleBroken
+from programs.kernel.gate import Trail, passing
 from programs.kernel.rows import own
 from programs.registry import queries as registry
 from programs.registry.models import Household, PartnerGroup, Site
 from programs.registry.queries import Member
-
-_REPEATS = ("visit_nonce_once", "visit_inside_once", "visit_not_overlapping")
 
 
 def check_in(
@@ -47,24 +42,92 @@ def check_in(
     with passing(actor, Act.CHECK_IN, household) as trail:
         # Two tablets take turns with one family, and nobody waits for another family.
         household = own(Household, actor, household.pk, hold=True)
+        arrival = new_visit(
+            actor, site, at, nonce, device, household=household, residence=household.residence
+        )
         day = clock.tokyo(at).date()
         past = history.of_household(household.pk, site.pk, at, day, nonce)
-        following = late.following(past)
-        visit = _known(past, site, at, day) or late.same_stay(household, following, site, at, day)
-        if visit is None:
-            _insist_on_use(household)
-            residence = household.residence
-            visit = _new(actor, site, at, nonce, device, residence=residence, **past.flags)
-            late.end_before(following, visit, day)
-            visit.household = household
-            could = who_could_come(members or registry.members(actor, household), day)
-            here = [one for one in could if one.who not in past.with_others]
-            people = rules.usual_people(here, past.last)
-            visit = _insert(visit, people, past.persons)
-            if following is not None:
-                mark_firsts_again(visit)
-            trail.note(fields=("arrived_at",))
+        taps = late.heard(household, day, nonce)
+        visit = _repeated(past, taps, nonce)
+        if visit is None and (past.late or any(tap.at >= at for tap in taps)):
+            visit = _arrive_late(actor, arrival, past, trail)
+        elif visit is None:
+            visit = _arrive(actor, arrival, past, members, trail)
     return visit
+
+
+def _repeated(past: history.History, taps: Sequence[Tap], nonce: UUID) -> Visit | None:
+    """Return the visit of a tap that was heard before."""
+    known = past.same_nonce_id or next((tap.visit_id for tap in taps if tap.nonce == nonce), None)
+    return Visit.objects.get(pk=known) if known else None
+
+
+def _arrive(
+    actor: Actor,
+    arrival: Visit,
+    past: history.History,
+    members: Sequence[Member] | None,
+    trail: Trail,
+) -> Visit:
+    """Receive a family of which nothing later is known, unless it is inside already."""
+    inside = _ended_or_inside(arrival, past)
+    if inside is not None:
+        tap = _tap_of(arrival)
+        tap.visit = inside
+        tap.save()
+        return inside
+    household = _in_use(arrival)
+    for name, value in past.flags.items():
+        setattr(arrival, name, value)
+    people = members or registry.members(actor, household)
+    trail.note(fields=("arrived_at",))
+    return insert_usual(arrival, people, past, clock.tokyo(arrival.arrived_at).date())
+
+
+def _arrive_late(actor: Actor, arrival: Visit, past: history.History, trail: Trail) -> Visit:
+    """Receive a family of which something later is known: its day is said anew."""
+    day = clock.tokyo(arrival.arrived_at).date()
+    before = Visit.objects.filter(pk=past.inside_id, day__lt=day).select_related("site").first()
+    if before is not None:
+        end_left_open(before, arrival.arrived_at, day)
+    tap = _tap_of(arrival)
+    written = late.settle(_in_use(arrival), tap, actor)
+    trail.note(*written, fields=("arrived_at",))
+    found = Visit.objects.get(pk=tap.visit_id)
+    found.household = arrival.household
+    return found
+
+
+def _ended_or_inside(arrival: Visit, past: history.History) -> Visit | None:
+    """Return the visit at the same site that is open; one open elsewhere or before today is ended."""
+    if past.inside_id is None:
+        return None
+    day = clock.tokyo(arrival.arrived_at).date()
+    inside = Visit.objects.select_related("site").get(pk=past.inside_id)
+    if inside.site_id == arrival.site_id and inside.day == day:
+        return inside
+    end_left_open(inside, arrival.arrived_at, day)
+    return None
+
+
+def _tap_of(arrival: Visit) -> Tap:
+    return Tap(
+        hub_id=arrival.hub_id,
+        site=arrival.site,
+        kind=TapKind.ARRIVAL,
+        household=arrival.household,
+        at=arrival.arrived_at,
+        nonce=arrival.nonce,
+        device=arrival.device,
+        created_by_id=arrival.created_by_id,
+    )
+
+
+def _in_use(arrival: Visit) -> Household:
+    household = arrival.household
+    if household is None or household.archived_at is not None:
+        raise RuleBroken("", _("このご家族は利用を終了しています。登録を確認してください。"))
+    return household
 
 
 def check_in_guest(
@@ -80,9 +143,9 @@ def check_in_guest(
 ) -> Visit:
     """Record the arrival of a family that is not registered. Raises RuleBroken without people."""
     with passing(actor, Act.ADD_GUEST, site) as trail:
-        visit = _new(actor, site, at, nonce, device, kind=Kind.GUEST, residence=residence)
+        visit = new_visit(actor, site, at, nonce, device, kind=Kind.GUEST, residence=residence)
         visit.guest_label = label
-        visit = _insert(visit, people, set())
+        visit = _insert_nameless(visit, people)
         trail.note(fields=("arrived_at",))
     return visit
 
@@ -105,100 +168,16 @@ def head_count(
     A visiting partner group gives its name where nothing else was written.
     """
     with passing(actor, Act.COUNT_HEADS, site) as trail:
-        visit = _new(actor, site, at, nonce, device, kind=Kind.HEAD_COUNT, residence=residence)
+        visit = new_visit(actor, site, at, nonce, device, kind=Kind.HEAD_COUNT, residence=residence)
         visit.guest_label, visit.families = label or (group.name[:40] if group else ""), families
         visit.partner_group = group
-        visit = _insert(visit, people, set())
+        visit = _insert_nameless(visit, people)
         trail.note(fields=("arrived_at",))
     return visit
 
 
-def _insist_on_use(household: Household) -> None:
-    if household.archived_at is not None:
-        raise RuleBroken("", _("このご家族は利用を終了しています。登録を確認してください。"))
-
-
-def _insist_on(actor: Actor, site: Site) -> None:
-    if site.hub_id != actor.hub_id:
-        raise Hidden
-    if site.closed_at is not None:
-        raise RuleBroken("", _("この施設は廃止されています。"))
-
-
-def _known(past: history.History, site: Site, at: datetime, day: date) -> Visit | None:
-    """The visit that this request repeats, if any; otherwise what is still open elsewhere ends."""
-    if past.same_nonce_id:
-        return Visit.objects.get(pk=past.same_nonce_id)
-    if past.inside_id is None:
-        return None
-    inside = Visit.objects.select_related("site").get(pk=past.inside_id)
-    if inside.arrived_at > at:
-        return None  # this arrival was earlier and is only heard of now
-    if inside.site_id == site.pk and inside.day == day:
-        return inside
-    _end(inside, at, day)
-    return None
-
-
-def _end(visit: Visit, at: datetime, day: date) -> None:
-    """End a visit that was left open: at closing time of its day, or on moving to another site."""
-    if visit.day == day:
-        visit.closed_how, until = ClosedHow.MOVED, at
-    else:
-        visit.closed_how, until = ClosedHow.CLOSING, closing_of(visit.site, visit.day)
-    visit.left_at = max(visit.arrived_at, until)
-    visit.save(update_fields=["left_at", "closed_how"])
-
-
-def _new(actor: Actor, site: Site, at: datetime, nonce: UUID, device: str, **fields: Any) -> Visit:
-    _insist_on(actor, site)
-    return Visit(
-        hub_id=actor.hub_id,
-        site=site,
-        arrived_at=at,
-        nonce=nonce,
-        device=device,
-        created_by_id=actor.user_id,
-        **fields,
-    )
-
-
-def _insert(visit: Visit, people: Sequence[Present], before: set[history.Who]) -> Visit:
-    """Insert once; where a constraint says that it is there already, return what is there."""
-    if not people:
-        raise RuleBroken("", _("来館した方がいません。1人以上を入力してください。"))
-    try:
-        with transaction.atomic():
-            visit.save(force_insert=True)
-            visit.came = VisitPerson.objects.bulk_create(rows_of(visit, people, before))
-    except IntegrityError as error:
-        if constraint_name(error) not in _REPEATS:
-            raise
-        return _existing(visit)
+def _insert_nameless(visit: Visit, people: Sequence[Present]) -> Visit:
+    leaving.hold_arrival(visit.nonce)
+    visit = insert(visit, people, set())
+    leaving.guest_came(visit)
     return visit
-
-
-def _existing(visit: Visit) -> Visit:
-    same = Visit.objects.filter(hub_id=visit.hub_id, nonce=visit.nonce).first()
-    if same is None and visit.household_id:
-        same = Visit.objects.filter(household_id=visit.household_id, voided_at=None).first()
-    if same is None:
-        raise RuleBroken("", _("同じ来館がすでに記録されています。"))
-    return same
-
-
-def rows_of(visit: Visit, people: Sequence[Present], before: set[history.Who]) -> list[VisitPerson]:
-    """Return the rows of a visit's people; named ones not seen before are marked as first."""
-    return [
-        VisitPerson(
-            hub_id=visit.hub_id,
-            visit=visit,
-            adult_id=one.adult_id,
-            child_id=one.child_id,
-            role=one.role,
-            age_years=one.age,
-            count=one.count,
-            first_ever=any(one.who) and one.who not in before,
-        )
-        for one in rules.merged(people)
-    ]

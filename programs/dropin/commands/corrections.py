@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from programs.dropin.choices import Act, State
-from programs.dropin.commands.arrivals import rows_of
+from programs.dropin.commands.recording import rows_of
 from programs.dropin.models import Visit, VisitPerson
 from programs.dropin.queries import history, who_could_come
 from programs.dropin.rules import Present

@@ -1,22 +1,58 @@
 """Departures and what takes a step back: check-out, undo, and the end of the day."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Value
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from programs.dropin import rules
-from programs.dropin.choices import Act, ClosedHow
-from programs.dropin.models import Helper, Visit
-from programs.dropin.queries import history
+from programs.dropin.choices import Act, ClosedHow, TapKind
+from programs.dropin.models import Helper, Tap, Visit
 from programs.dropin.queries.calendar import opening_on
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken
 from programs.kernel.gate import passing, unattended
 from programs.registry.family_queries import sharing_families
 from programs.registry.models import Site
+
+# The fiscal year begins in April: three months back, it is the calendar's.
+_FIRST_VISITS = """
+UPDATE dropin_visit v
+SET first_ever = said.ever, first_of_year = said.of_year, first_at_site = said.at_site
+FROM (
+  SELECT id,
+    rank() OVER (PARTITION BY household_id ORDER BY arrived_at) = 1 AS ever,
+    rank() OVER (PARTITION BY household_id, extract(year FROM day - interval '3 months')
+      ORDER BY arrived_at) = 1 AS of_year,
+    rank() OVER (PARTITION BY household_id, site_id ORDER BY arrived_at) = 1 AS at_site
+  FROM dropin_visit WHERE household_id = ANY (%(families)s) AND voided_at IS NULL) said
+WHERE said.id = v.id AND v.arrived_at >= %(since)s
+  AND (v.first_ever, v.first_of_year, v.first_at_site)
+    IS DISTINCT FROM (said.ever, said.of_year, said.at_site)
+"""
+_FIRST_OF_PEOPLE = """
+WITH came AS (
+  SELECT p.id, p.adult_id, p.child_id, p.first_ever, v.household_id, v.arrived_at
+  FROM dropin_visit v JOIN dropin_visitperson p ON p.visit_id = v.id
+  WHERE v.household_id = ANY (%(families)s) AND v.voided_at IS NULL
+    AND (p.adult_id IS NOT NULL OR p.child_id IS NOT NULL)),
+elsewhere AS (
+  SELECT p.child_id, min(v.arrived_at) AS since
+  FROM dropin_visitperson p JOIN dropin_visit v ON v.id = p.visit_id
+  WHERE p.child_id = ANY (ARRAY(SELECT child_id FROM came)) AND v.voided_at IS NULL
+    AND v.household_id <> ALL (%(families)s)
+  GROUP BY p.child_id),
+said AS (
+  SELECT c.id, c.first_ever, c.arrived_at,
+    rank() OVER (PARTITION BY c.adult_id, c.child_id ORDER BY c.arrived_at) = 1
+      AND (e.since IS NULL OR e.since >= c.arrived_at) AS first
+  FROM came c LEFT JOIN elsewhere e ON e.child_id = c.child_id)
+UPDATE dropin_visitperson p SET first_ever = said.first FROM said
+WHERE said.id = p.id AND said.arrived_at >= %(since)s AND p.first_ever <> said.first
+"""
 
 
 def check_out(actor: Actor, visit: Visit, at: datetime) -> Visit:
@@ -38,6 +74,7 @@ def undo_check_out(actor: Actor, visit: Visit, today: date) -> Visit:
             _insist_on_day(current, today)
             current.left_at, current.closed_how = None, ClosedHow.OPEN
             _save_alone(current)
+            _take_taps_back(current)
             trail.note(fields=("left_at",))
     return current
 
@@ -65,7 +102,7 @@ def close_open_visits(actor: Actor, site: Site, day: date, now: datetime) -> int
 def reopen_closed_visits(actor: Actor, site: Site, day: date) -> int:
     """Take the closing of a day back at a site; return how many are inside again.
 
-    A family that came again after the closing stays as it is.
+    A family that came again after the closing stays as it is. Helpers who went with it are back too.
     """
     with passing(actor, Act.UNDO_VISIT, site) as trail:
         later = Visit.objects.filter(
@@ -74,6 +111,7 @@ def reopen_closed_visits(actor: Actor, site: Site, day: date) -> int:
         rows = Visit.objects.filter(site_id=site.pk, day=day, voided_at=None)
         rows = rows.filter(~Exists(later), closed_how=ClosedHow.CLOSING)
         trail.note(fields=("left_at",))
+        _bring_helpers_back(site, day, set(rows.values_list("left_at", flat=True)))
         return rows.update(left_at=None, closed_how=ClosedHow.OPEN)
 
 
@@ -113,6 +151,13 @@ def _close(site: Site, day: date, now: datetime) -> int:
     return rows.update(left_at=Greatest("arrived_at", Value(until)), closed_how=ClosedHow.CLOSING)
 
 
+def _bring_helpers_back(site: Site, day: date, closings: set[datetime | None]) -> None:
+    """Helpers whom a closing sent home in its instant are inside again, unless they came again."""
+    inside = Helper.objects.filter(site=site, day=day, left_at=None).values("name")
+    gone = Helper.objects.filter(site=site, day=day, left_at__in=closings)
+    gone.exclude(name__in=inside).update(left_at=None)
+
+
 def _locked(visit: Visit) -> Visit:
     current = Visit.objects.select_for_update(no_key=True).filter(pk=visit.pk).first()
     if current is None:
@@ -133,6 +178,14 @@ def _insist_on_day(visit: Visit, today: date) -> None:
         raise RuleBroken("", _("元に戻せるのは来館した日のうちだけです。"))
 
 
+def _take_taps_back(visit: Visit) -> None:
+    """Departures that were tapped without a network and are undone never end this stay again."""
+    taps = Tap.objects.filter(kind=TapKind.DEPARTURE, undone=False)
+    of_family = Q(household_id=visit.household_id, day=visit.day, at__gte=visit.arrived_at)
+    of_guest = Q(hub_id=visit.hub_id, arrival=visit.nonce)
+    taps.filter(of_family if visit.household_id else of_guest).update(undone=True, visit=None)
+
+
 def _save_alone(visit: Visit) -> None:
     """Save an opened visit unless the family came again meanwhile."""
     try:
@@ -150,31 +203,17 @@ def mark_firsts_again(voided: Visit) -> None:
 
 
 def mark_firsts_of(household_id: int, since: datetime) -> None:
-    """Say anew which visits from an instant on are a family's first ones.
+    """Say anew which visits from an instant on are a family's first ones, in two statements.
 
     A child of two families comes for the first time once: those of the other family count too.
     """
     families = [household_id, *sharing_families(household_id)]
-    later = Visit.objects.filter(
-        arrived_at__gte=since, household_id__in=families, voided_at=None
-    ).prefetch_related("people")
-    for visit in later.order_by("arrived_at", "pk"):
-        if visit.household_id is not None:
-            _mark_first(visit, visit.household_id)
+    values: dict[str, Any] = {"families": families, "since": since}
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST_VISITS, values)
+        cursor.execute(_FIRST_OF_PEOPLE, values)
 
 
 def mark_all_firsts_of(household_id: int) -> None:
     """Say anew of all visits which are a family's first ones."""
     mark_firsts_of(household_id, datetime(1970, 1, 1, tzinfo=UTC))
-
-
-def _mark_first(visit: Visit, household_id: int) -> None:
-    past = history.of_household(household_id, visit.site_id, visit.arrived_at, visit.day)
-    if any(getattr(visit, name) != value for name, value in past.flags.items()):
-        Visit.objects.filter(pk=visit.pk).update(**past.flags)
-    for person in visit.people.all():
-        who = (person.adult_id, person.child_id)
-        first = any(who) and who not in past.persons
-        if person.first_ever != first:
-            person.first_ever = first
-            person.save(update_fields=["first_ever"])

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.dropin import guest_rules
 from programs.dropin.choices import Act, Kind
-from programs.dropin.commands.arrivals import rows_of
 from programs.dropin.commands.departures import mark_firsts_of
+from programs.dropin.commands.recording import rows_of
 from programs.dropin.models import Visit, VisitPerson
 from programs.dropin.queries import present, who_could_come
 from programs.kernel.actor import Actor

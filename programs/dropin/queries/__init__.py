@@ -1,6 +1,6 @@
 """Reads of the drop-in space, always for an actor."""
 
-from programs.dropin.queries.carried import carried_list
+from programs.dropin.queries.carried import carried_inside, carried_list
 from programs.dropin.queries.desk import (
     Candidate,
     Guest,
@@ -15,6 +15,7 @@ from programs.dropin.queries.visits import (
     COUNTED,
     Numbers,
     counted_visits,
+    forgotten,
     inside_now,
     present,
     sites,
@@ -33,9 +34,11 @@ __all__ = [
     "Numbers",
     "by_card",
     "candidates",
+    "carried_inside",
     "carried_list",
     "counted_visits",
     "for_evacuation",
+    "forgotten",
     "guest",
     "helper",
     "helpers_inside",

@@ -1,7 +1,6 @@
 """The calendar of a site as plain values, and its rules as a director edits them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet
@@ -15,14 +14,6 @@ from programs.kernel.errors import Hidden
 from programs.registry.models import OpeningHours, Site
 
 IN_FORCE = ~Q(stopped_on=F("from_on"))  # the others were taken back from their first day on
-
-
-@dataclass(frozen=True)
-class SiteToday:
-    """A site and what holds there on a day."""
-
-    site: Site
-    opening: Opening
 
 
 def rule_of(row: CalendarRule) -> Rule:
@@ -85,13 +76,6 @@ def opening_on(site: Site, day: date) -> Opening:
     return calendar_rules.opening(day, calendar_of(site, day))
 
 
-def openings_on(sites: Iterable[Site], day: date) -> list[SiteToday]:
-    """Return what holds at some sites on a day, in two queries."""
-    places = list(sites)
-    found = calendars(places, day) if places else {}
-    return [SiteToday(one, calendar_rules.opening(day, found[one.pk])) for one in places]
-
-
 def rule_rows(actor: Actor, site: Site) -> "QuerySet[CalendarRule]":
     """Return the rules of a site with those who added and stopped them, the latest first."""
     rows = CalendarRule.objects.filter(hub_id__in=actor.hub_ids, site_id=site.pk)
@@ -125,5 +109,15 @@ def holiday_marks(actor: Actor, year: int) -> "QuerySet[CalendarRule]":
 
 def public_values(site: Site) -> PublicSite:
     """Return what everybody may see of a site; the usual values where nobody chose others."""
-    found = PublicSite.objects.filter(site_id=site.pk).first()
-    return found or PublicSite(hub_id=site.hub_id, site=site, version=0)
+    return public_values_of([site])[site.pk]
+
+
+def public_values_of(sites: Iterable[Site]) -> dict[int, PublicSite]:
+    """Return site key -> what everybody may see of it, in one query."""
+    places = list(sites)
+    rows = PublicSite.objects.filter(site_id__in=[site.pk for site in places])
+    chosen = {row.site_id: row for row in rows}
+    return {
+        one.pk: chosen.get(one.pk) or PublicSite(hub_id=one.hub_id, site=one, version=0)
+        for one in places
+    }

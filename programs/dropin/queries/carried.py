@@ -1,7 +1,7 @@
 """What a tablet may carry through an hour without a network: few families, few words of each."""
 
 import hashlib
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Max, Q
@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from programs.dropin import words
-from programs.dropin.queries.desk import candidates_of
+from programs.dropin.queries.desk import Guest, candidates_of
+from programs.dropin.queries.helpers import for_evacuation, helpers_inside
+from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.registry import queries as registry
 from programs.registry.models import SearchKey, Site
@@ -43,13 +45,55 @@ def carried_list(actor: Actor, site: Site, day: date) -> list[dict[str, Any]]:
             "called": words.called_family(one.household),
             "kana": one.household.name_kana,
             "usual": _("、").join(one.usual),
+            "people": len(one.usual),
             "noted": bool(one.household.door_note),
             "keys": keys.get(one.household.pk, []),
             "card": hashlib.sha256(one.household.card_token.encode()).hexdigest(),
             "url": reverse("dropin:check-in", args=[site.pk, one.household.pk]),
+            "key": f"h{one.household.pk}",
         }
         for one in candidates_of(actor, families, day)
     ]
+
+
+def carried_inside(actor: Actor, site: Site, now: datetime) -> list[dict[str, Any]]:
+    """Return who is inside, for the list that a tablet prints without a network; helpers too.
+
+    ``key`` tells the same people in a tap that waits: a family's, or the number of an arrival.
+    """
+    guests = [_inside(one) for one in for_evacuation(actor, site, now)]
+    return guests + [
+        {
+            "key": f"helper{one.pk}",
+            "called": one.name,
+            "people": str(one.get_kind_display()),
+            "count": one.count,
+            "at": _hour(one.came_at),
+            "helper": True,
+        }
+        for one in helpers_inside(actor, site, clock.tokyo(now).date())
+    ]
+
+
+def _inside(one: Guest) -> dict[str, Any]:
+    family = one.visit.household
+    leaves = {"household": family.pk} if family else {"arrival": str(one.visit.nonce)}
+    number = _("登録番号 %(number)s") % {"number": family.number} if family else ""
+    return {
+        "key": f"h{family.pk}" if family else str(one.visit.nonce),
+        "kana": family.name_kana if family else "",
+        "called": one.name + (_("（練習用）") if one.practice else ""),
+        "number": number or str(one.visit.get_kind_display()),
+        "people": _("、").join(one.people),
+        "count": one.tally.people,
+        "at": _hour(one.visit.arrived_at),
+        "leaves": leaves,
+    }
+
+
+def _hour(at: datetime) -> str:
+    local = clock.tokyo(at)
+    return f"{local.hour}:{local.minute:02}"
 
 
 def _last_visit() -> Any:

@@ -24,8 +24,7 @@ SELECT p.adult_id, p.child_id,
   max(v.id) FILTER (WHERE v.voided_at IS NULL AND v.arrived_at < %(at)s AND v.day >= %(year)s),
   max(v.id) FILTER (WHERE v.voided_at IS NULL AND v.left_at IS NULL),
   max(v.id) FILTER (WHERE v.nonce = %(nonce)s),
-  (array_agg(v.id ORDER BY v.arrived_at) FILTER (
-    WHERE v.voided_at IS NULL AND v.arrived_at >= %(at)s))[1],
+  bool_or(v.voided_at IS NULL AND (v.arrived_at >= %(at)s OR v.left_at > %(at)s)),
   NULL::timestamptz, NULL::bigint
 FROM dropin_visit v JOIN dropin_visitperson p ON p.visit_id = v.id
 WHERE v.household_id = %(household)s
@@ -57,7 +56,7 @@ class Past(NamedTuple):
     this_year: int | None
     inside: int | None
     same_nonce: int | None
-    later: int | None
+    late: bool | None
     with_others: datetime | None
     inside_with_others: int | None
 
@@ -69,7 +68,7 @@ class Past(NamedTuple):
 
 @dataclass
 class History:
-    """Earlier visits of one family: who came ever and last, what is open, what came later."""
+    """Earlier visits of one family: who came ever and last, what is open, what is known of later."""
 
     persons: set[Who] = field(default_factory=set)
     last: set[Who] = field(default_factory=set)
@@ -79,7 +78,7 @@ class History:
     this_year: bool = False
     inside_id: int | None = None
     same_nonce_id: int | None = None
-    later_ids: set[int] = field(default_factory=set)
+    late: bool = False  # of this instant or a later one something is known already
 
     @property
     def flags(self) -> dict[str, bool]:
@@ -133,7 +132,7 @@ def _history(rows: list[Past]) -> History:
         this_year=any(row.this_year for row in before),
         inside_id=next((row.inside for row in rows if row.inside), None),
         same_nonce_id=next((row.same_nonce for row in rows if row.same_nonce), None),
-        later_ids={row.later for row in rows if row.later},
+        late=any(row.late for row in rows),
     )
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from programs.dropin import rules, words
-from programs.dropin.choices import PersonRole, State
+from programs.dropin.choices import ClosedHow, PersonRole, State
 from programs.dropin.models import Visit, VisitPerson
 from programs.dropin.rules import Grown, Present, Young
 from programs.kernel.actor import Actor
@@ -75,6 +75,12 @@ def present(visit: Visit) -> list[Present]:
     """Return the people of a visit as plain values."""
     rows = visit.people.all() if visit.came is None else visit.came
     return [Present(row.role, row.age_years, row.adult_id, row.child_id, row.count) for row in rows]
+
+
+def forgotten(actor: Actor, site: Site, day: date) -> "QuerySet[Visit]":
+    """Return a day's visits whose leaving nobody recorded: the closing ended them."""
+    rows = counted_visits(actor).filter(site=site, day=day, closed_how=ClosedHow.CLOSING)
+    return with_people(rows)
 
 
 def inside_now(actor: Actor, day: date, site: Site | None = None) -> Numbers:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.dropin import queries
 from programs.dropin.choices import Act
-from programs.dropin.forms import GuestForm, HeadCountForm
+from programs.dropin.forms.counts import GuestForm, HeadCountForm
 from programs.dropin.views.desk import SitePage
+from programs.dropin.views.parts import with_reader
 from programs.kernel import clock
 from programs.kernel.gate import reading
 from programs.kernel.views import KernelView
@@ -34,6 +35,10 @@ class Alone(SitePage):
     template_name = "dropin/alone.html"
     title = _("受付")
 
+    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """The camera reads cards here as well."""
+        return with_reader(super().show(context, status))
+
     def context(self) -> dict[str, Any]:
         """The two forms for people without registration, empty."""
         head_count = {"families": 1, "residence": Residence.UNKNOWN}
@@ -45,14 +50,20 @@ class Alone(SitePage):
 
 
 class CarriedList(SitePage):
-    """The families that a tablet carries for the day, as JSON."""
+    """What a tablet carries for the day, as JSON: who is inside, and the families that may come."""
 
     action = Act.CARRY_LIST
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer the list of one site and day."""
+        """Answer the lists of one site and day; with ``?only=inside`` that of those inside alone."""
         self.object = self.target()
         with reading(self.actor, str(self.action), self.object):
-            families = queries.carried_list(self.actor, self.object, self.today)
-        day, now = self.today.isoformat(), clock.tokyo(self.now).isoformat()
-        return JsonResponse({"site": self.object.pk, "day": day, "now": now, "families": families})
+            carried: dict[str, Any] = {
+                "site": self.object.pk,
+                "day": self.today.isoformat(),
+                "now": clock.tokyo(self.now).isoformat(),
+                "inside": queries.carried_inside(self.actor, self.object, self.now),
+            }
+            if request.GET.get("only") != "inside":
+                carried["families"] = queries.carried_list(self.actor, self.object, self.today)
+        return JsonResponse(carried)

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programs.dropin import calendar_month, calendar_words
-from programs.dropin.calendar_forms import FORMS, MarkForm, PublicSiteForm, RuleForm, StopForm
 from programs.dropin.calendar_month import YEARS_AROUND
 from programs.dropin.calendar_rules import MARKS, RECURRING, national
 from programs.dropin.choices import Act, RuleKind
 from programs.dropin.commands import calendar as commands
+from programs.dropin.forms.calendar import FORMS, MarkForm, RuleForm
+from programs.dropin.forms.public import PublicSiteForm, StopForm
 from programs.dropin.models import CalendarRule
 from programs.dropin.queries import calendar as queries
 from programs.kernel.errors import Hidden

@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from programs.dropin import calendar_words, queries, rules
 from programs.dropin.choices import Act
 from programs.dropin.queries.calendar import opening_on
-from programs.dropin.views.parts import part
+from programs.dropin.views.parts import part, with_reader
 from programs.kernel.errors import Hidden
 from programs.kernel.gate import passing
 from programs.kernel.intake import clean_line
-from programs.kernel.middleware import CONTENT_SECURITY_POLICY
 from programs.kernel.policy import may
 from programs.kernel.views import PageView
 from programs.registry.choices import Act as RegistryAct
@@ -76,12 +75,8 @@ class Reception(SitePage):
     title = _("受付")
 
     def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """The reader of cards where the browser has none is WebAssembly, here alone."""
-        response = super().show(context, status)
-        response.headers["Content-Security-Policy"] = (
-            f"{CONTENT_SECURITY_POLICY}; script-src 'self' 'wasm-unsafe-eval'"
-        )
-        return response
+        """The camera reads cards here."""
+        return with_reader(super().show(context, status))
 
     def context(self) -> dict[str, Any]:
         """What was found, and who is inside now."""

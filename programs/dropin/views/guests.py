@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.dropin import queries, words
 from programs.dropin.choices import Act, Kind, PersonRole, State
 from programs.dropin.commands.guests import link_guest, register_guest
-from programs.dropin.guest_forms import GuestLinkForm, GuestRegisterForm
+from programs.dropin.forms.guests import GuestLinkForm, GuestRegisterForm
 from programs.dropin.models import Visit
 from programs.dropin.queries.guests import other_visits_of_guest
 from programs.kernel.intake import clean_line

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.dropin import commands, queries
 from programs.dropin.choices import Act, HelperKind
 from programs.dropin.commands import calendar as calendar_commands
-from programs.dropin.helper_forms import ClosedTodayForm, HelperForm
+from programs.dropin.forms.helpers import ClosedTodayForm, HelperForm
 from programs.dropin.models import Helper
 from programs.dropin.queries.calendar import closure_of
 from programs.kernel.forms import ActorForm

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.dropin import commands, queries, words
 from programs.dropin.choices import Act, Kind, State
-from programs.dropin.forms import (
+from programs.dropin.forms.counts import (
     CountsChangeForm,
     CountsForm,
     GuestForm,
     HeadCountForm,
     PeopleForm,
-    VisitFilter,
     member_key,
 )
+from programs.dropin.forms.listing import VisitFilter
 from programs.dropin.models import Visit
 from programs.dropin.views.parts import undo_of
 from programs.dropin.views.taps import device

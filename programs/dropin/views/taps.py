@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from programs.dropin import commands, queries, rules, words
 from programs.dropin.choices import Act, State
-from programs.dropin.forms import CloseForm, ScanForm, TapForm, UndoForm
+from programs.dropin.forms.taps import CloseForm, LeaveForm, ScanForm, TapForm, UndoForm
 from programs.dropin.models import Visit
 from programs.dropin.views.parts import part, undo_of
 from programs.kernel.errors import Hidden, RuleBroken
@@ -46,8 +46,7 @@ class Tap(FormPage):
 
     def back(self, visit: Visit) -> str:
         """Where to go without script."""
-        asked = self.request.POST.get("back", "")
-        return asked if asked == reverse("dropin:visit-list") else _desk(visit.site_id)
+        return way_back(self.request, visit.site_id)
 
     @property
     def in_place(self) -> bool:
@@ -178,7 +177,37 @@ class CheckOut(Tap):
     def say(self, visit: Visit) -> None:
         """Who left."""
         text = _("%(name)sの退館を記録しました。") % {"name": words.called(visit)}
-        say_with_undo(self.request, text, *undo_of(visit, "departure"))
+        way = ("back", self.back(visit))
+        say_with_undo(self.request, text, *undo_of(visit, "departure"), way)
+
+
+class Leave(Tap):
+    """A family or a guest left while there was no network: told by the tablet afterwards."""
+
+    action = Act.CHECK_OUT
+    form_class = LeaveForm
+
+    def target(self) -> Site:
+        """The site of the address."""
+        return registry.site(self.actor, self.kwargs["site"])
+
+    def _done(self, form: Any, key: UUID) -> HttpResponseBase:
+        """Record it; say whether there was a stay to end."""
+        values = form.cleaned_data
+        wanted = values["household"]
+        tap = commands.leave(
+            self.actor,
+            self.object,
+            form.tapped_at(self.now),
+            nonce=values["nonce"],
+            household=registry.household(self.actor, wanted) if wanted else None,
+            arrival=values["arrival"],
+            device=device(self.request),
+        )
+        response = HttpResponse(status=204) if self.in_place else redirect(_desk(self.object.pk))
+        if tap.visit_id is None:
+            response.headers["X-Visit"] = "taken"
+        return response
 
 
 class Undo(Tap):
@@ -233,13 +262,14 @@ class CloseDay(FormPage):
             self.reopen()
         else:
             self.close()
-        return _desk(self.object.pk)
+        return way_back(self.request, self.object.pk)
 
     def close(self) -> None:
         """Everybody has left; the next page offers the undo."""
         number = commands.close_open_visits(self.actor, self.object, self.today, self.now)
         text = ngettext("%(count)s件を退館にしました。", "%(count)s件を退館にしました。", number)
-        undo = ("dropin:visits-close", self.object.pk, ("undo", "1"))
+        way = ("back", way_back(self.request, self.object.pk))
+        undo = ("dropin:visits-close", self.object.pk, ("undo", "1"), way)
         say_with_undo(self.request, text % {"count": number}, *undo)
 
     def reopen(self) -> None:
@@ -253,6 +283,13 @@ def device(request: Any) -> str:
     """A short mark of the signed-in device: tells a repeat on one's own tablet from another's."""
     key = request.session.session_key or ""
     return hashlib.sha256(key.encode()).hexdigest()[:12] if key else ""
+
+
+def way_back(request: Any, site_id: int) -> str:
+    """The page that a button stood on, if it is one of those with such buttons; otherwise the desk."""
+    asked = request.POST.get("back", "")
+    known = {reverse("dropin:visit-list"), reverse("dropin:closing", args=[site_id])}
+    return str(asked) if asked in known else _desk(site_id)
 
 
 def _desk(site_id: int) -> str:

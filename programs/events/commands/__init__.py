@@ -10,19 +10,34 @@ from programs.events.commands.bookings import (
 )
 from programs.events.commands.clockwork import pass_offers_on, remind
 from programs.events.commands.keeping import erase_contacts, set_keeping
-from programs.events.commands.moving import Numbers, Wish
-from programs.events.commands.planning import add_dates, add_event, cancel_date, change_event
-from programs.events.commands.public import ask_for_place, change_own_numbers, confirm, withdraw
+from programs.events.commands.moving import Wish
+from programs.events.commands.planning import (
+    add_dates,
+    add_event,
+    cancel_course,
+    cancel_date,
+    change_event,
+)
+from programs.events.commands.public import (
+    ask_for_course,
+    ask_for_place,
+    change_own_numbers,
+    confirm,
+    withdraw,
+)
+from programs.events.commands.room import Numbers
 
 __all__ = [
     "Numbers",
     "Wish",
     "add_dates",
     "add_event",
+    "ask_for_course",
     "ask_for_place",
     "book",
     "book_course",
     "cancel",
+    "cancel_course",
     "cancel_date",
     "change_event",
     "change_numbers",

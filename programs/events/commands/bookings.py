@@ -1,21 +1,20 @@
 """What the desk does with bookings: take one, cancel it, put somebody in, mark who came."""
 
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from programs.events import letters
+from programs.events import letters, rules
 from programs.events.choices import Act, How, Letter, State
-from programs.events.commands import moving
-from programs.events.commands.moving import Hand, Numbers, Wish
+from programs.events.commands import courses, moving, room
+from programs.events.commands.moving import Hand, Wish
+from programs.events.commands.room import Numbers
 from programs.events.models import Booking, EventDate
-from programs.kernel import clock, localdates
+from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.errors import RuleBroken
 from programs.kernel.gate import passing
-
-ATTENDANCE = (State.BOOKED, State.ATTENDED, State.NO_SHOW)
 
 
 def book(actor: Actor, on: EventDate, wish: Wish, now: datetime, *, nonce: UUID) -> Booking:
@@ -39,61 +38,55 @@ def book(actor: Actor, on: EventDate, wish: Wish, now: datetime, *, nonce: UUID)
 def book_course(
     actor: Actor, on: EventDate, wish: Wish, now: datetime, *, nonce: UUID
 ) -> list[Booking]:
-    """Take a place on a date and on every later one of its event: all of them, or none.
+    """Take a place on a date and on every later one of its event, or wait for all of them.
 
-    The age counts on the first date. A date that the family has already stays as it is. Raises
-    RuleBroken with the day that is full.
+    The age counts on the first date. A date that the family has already stays as it is.
     """
     with passing(actor, Act.BOOK, on) as trail:
-        dates = moving.hold_course(on, now)
-        if not dates or dates[0].pk != on.pk:
-            moving.insist_on_standing(moving.hold(on.pk), now)
-        moving.insist_on_audience(dates[0], wish)
-        made = [_of_course(one, wish, now, nonce, actor) for one in dates]
+        held = moving.hold(on.pk)
+        moving.insist_on_standing(held, now)
+        moving.insist_on_audience(held, wish)
+        dates = [one for one in moving.coming(held.event, now) if one.starts_at >= held.starts_at]
+        for one in dates:
+            moving.insist_on_numbers(one, wish)
+        rows, new = courses.begin(dates, wish, nonce, _hand(actor, now))
+        if new:
+            letters.post(new[0], _FIRST[State(new[0].state)], *new[1:])
         trail.note(fields=("bookings",))
-    return made
-
-
-def _of_course(on: EventDate, wish: Wish, now: datetime, nonce: UUID, actor: Actor) -> Booking:
-    own = uuid5(nonce, str(on.pk))
-    booking = moving.known(on, own, wish)
-    if booking is not None:
-        return booking
-    moving.insist_on_numbers(on, wish)
-    booking = moving.begin(on, wish, own, _hand(actor, now))
-    if booking.state == State.WAITING:
-        message = _("%(day)sの回が満員のため、まとめて予約できません。1回ずつ予約してください。")
-        day = localdates.day(clock.tokyo(on.starts_at).date())
-        raise RuleBroken("course", message % {"day": day})
-    letters.post(booking, Letter.BOOKED)
-    return booking
+    return rows
 
 
 _FIRST = {State.BOOKED: Letter.BOOKED, State.WAITING: Letter.WAITING}
 
 
-def cancel(actor: Actor, booking: Booking, now: datetime) -> Booking:
-    """Cancel a booking for the family; its place passes on. Raises RuleBroken once they came."""
+def cancel(actor: Actor, booking: Booking, now: datetime, *, whole: bool = False) -> Booking:
+    """Cancel a booking for the family, or all that is left of its course; the places pass on.
+
+    Raises RuleBroken once they came.
+    """
     with passing(actor, Act.CHANGE_BOOKING, booking) as trail:
         current = moving.hold_booking(booking)
-        if moving.move(current, State.CANCELLED, _hand(actor, now)):
-            letters.post(current, Letter.CANCELLED)
-            moving.pass_on(current.date, now)
-            trail.note(fields=("state",))
+        moved = courses.give_up(current, whole, _hand(actor, now))
+        if moved:
+            trail.note(*moved, fields=("state",))
     return current
 
 
 def put_in(actor: Actor, booking: Booking, now: datetime) -> Booking:
     """Give somebody who waits, or was offered a place, the place she said yes to by telephone.
 
-    Raises RuleBroken where the date is full, over or called off.
+    A course that was offered is taken whole. Raises RuleBroken where the date is full, over or
+    called off.
     """
     with passing(actor, Act.CHANGE_BOOKING, booking) as trail:
         current = moving.hold_booking(booking)
         moving.insist_on_standing(current.date, now)
-        if moving.move(current, State.BOOKED, _hand(actor, now)):
-            letters.post(current, Letter.BOOKED)
-            trail.note(fields=("state",))
+        kept = courses.together(current, (State.OFFERED,))
+        rows = kept if any(row.pk == current.pk for row in kept) else [current]
+        moved = [row for row in rows if moving.move(row, State.BOOKED, _hand(actor, now))]
+        if moved:
+            letters.post(moved[0], Letter.BOOKED, *moved[1:])
+            trail.note(*moved, fields=("state",))
     return current
 
 
@@ -101,8 +94,8 @@ def change_numbers(actor: Actor, booking: Booking, numbers: Numbers, now: dateti
     """Change how many come; the place stays. Raises RuleBroken where there is not enough room."""
     with passing(actor, Act.CHANGE_BOOKING, booking) as trail:
         current = moving.hold_booking(booking)
-        if moving.resize(current, numbers, now):
-            trail.note(fields=moving.NUMBERS)
+        if room.resize(current, numbers, now):
+            trail.note(fields=room.NUMBERS)
     return current
 
 
@@ -113,7 +106,7 @@ def mark(actor: Actor, booking: Booking, to: State, now: datetime) -> Booking:
     """
     with passing(actor, Act.MARK_ATTENDANCE, booking) as trail:
         current = moving.hold_booking(booking)
-        if to not in ATTENDANCE or current.state not in ATTENDANCE:
+        if to not in rules.MARKED or current.state not in rules.MARKED:
             raise RuleBroken("", _("予約済みの方だけを記録できます。"))
         if clock.tokyo(current.date.starts_at).date() > clock.tokyo(now).date():
             raise RuleBroken("", _("参加の記録は開催日から付けられます。"))

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from programs.events import letters, rules
 from programs.events.choices import Act, How, Letter, State
-from programs.events.commands import moving
+from programs.events.commands import moving, room
 from programs.events.commands.moving import Hand
 from programs.events.models import Booking
 from programs.kernel import clock, tenancy
@@ -17,21 +17,33 @@ from programs.kernel.gate import unattended
 def pass_offers_on(hub_id: int, now: datetime) -> int:
     """Take back the places whose deadline is over and offer them to who is next; return how many.
 
-    Safe to repeat and to run beside people: each date is held while it is looked at.
+    A course that waits lets go of a date that has begun: it waits for the remaining ones only.
+    Safe to repeat and to run beside people: each event is held while it is looked at.
     """
     passed = 0
-    for date_id in _late_dates(hub_id, now):
+    for event_id in _late_events(hub_id, now):
         with unattended(hub_id, Act.CHANGE_BOOKING) as trail:
-            on = moving.hold(date_id)
-            late = list(_late(hub_id, now).filter(date=on).order_by("queued_at", "pk"))
+            event = moving.hold_event(event_id)
+            rows = Booking.objects.filter(_late(now), hub_id=hub_id, date__event=event)
+            late = list(rows.order_by("date__starts_at", "queued_at", "pk"))
+            _say_lapsed(late)
             for booking in late:
                 moving.move(booking, State.CANCELLED, Hand(How.CLOCK, now))
-                letters.post(booking, Letter.LAPSED)
-            moving.pass_on(on, now)
+            room.pass_on(event, now)
             if late:
                 trail.note(*late, fields=("state",))
             passed += len(late)
     return passed
+
+
+def _say_lapsed(late: list[Booking]) -> None:
+    """One letter for each offer that ran out, whether of one date or a course."""
+    offers: dict[object, list[Booking]] = {}
+    for booking in late:
+        if booking.state == State.OFFERED:
+            offers.setdefault(booking.course or booking.pk, []).append(booking)
+    for first, *others in offers.values():
+        letters.post(first, Letter.LAPSED, *others)
 
 
 def remind(hub_id: int, now: datetime) -> int:
@@ -60,12 +72,13 @@ def remind(hub_id: int, now: datetime) -> int:
     return len(due)
 
 
-def _late_dates(hub_id: int, now: datetime) -> list[int]:
+def _late_events(hub_id: int, now: datetime) -> list[int]:
     with transaction.atomic():
         tenancy.enter([hub_id])
-        rows = _late(hub_id, now).order_by("date_id").values_list("date_id", flat=True)
-        return list(rows.distinct())
+        rows = Booking.objects.filter(_late(now), hub_id=hub_id).order_by("date__event_id")
+        return list(rows.values_list("date__event_id", flat=True).distinct())
 
 
-def _late(hub_id: int, now: datetime) -> "QuerySet[Booking]":
-    return Booking.objects.filter(hub_id=hub_id, state=State.OFFERED, offered_until__lte=now)
+def _late(now: datetime) -> Q:
+    offers = Q(state=State.OFFERED, offered_until__lte=now)
+    return offers | Q(state=State.WAITING, course__isnull=False, date__starts_at__lte=now)

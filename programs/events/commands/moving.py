@@ -1,6 +1,6 @@
-"""How bookings begin and move, under the lock of their date; used by the desk, the public, the clock.
+"""How bookings begin and move, under the lock of their event; used by the desk, the public, the clock.
 
-Whoever writes a booking holds the row of its date first, so that many at once go one after the
+Whoever writes a booking holds the row of its event first, so that many at once go one after the
 other. The count of places itself is kept by the database (migration 0001).
 """
 
@@ -13,11 +13,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from programs.events import letters, rules
-from programs.events.choices import How, Letter, State
-from programs.events.models import Booking, BookingStep, EventDate
+from programs.events.choices import How, State
+from programs.events.models import Booking, BookingStep, Event, EventDate
 from programs.kernel import clock
 from programs.kernel.errors import Hidden, RuleBroken, constraint_name
-from programs.kernel.notices import tell
 
 _REPEATS = ("booking_nonce_once", "booking_family_once", "booking_email_once")
 
@@ -47,20 +46,34 @@ class Hand:
     by_id: int | None = None
 
 
-def hold(pk: int) -> EventDate:
-    """Return a date, held until the transaction ends; raises Hidden."""
-    rows = EventDate.objects.select_for_update(of=("self",), no_key=True)
-    found = rows.select_related("event").filter(pk=pk).first()
+def hold_event(pk: int) -> Event:
+    """Return an event, held until the transaction ends; raises Hidden.
+
+    Every write to bookings begins here, with one row: a course and its single dates meet in one
+    queue, and two of them can never wait for each other.
+    """
+    found = Event.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if found is None:
         raise Hidden
     return found
 
 
-def hold_course(on: EventDate, now: datetime) -> list[EventDate]:
-    """Return a date and the later ones of its event that stand, all held, in their order."""
-    rows = EventDate.objects.select_for_update(of=("self",), no_key=True).select_related("event")
-    later = rows.filter(event=on.event_id, starts_at__gte=on.starts_at, ends_at__gt=now)
-    return list(later.filter(cancelled_at=None).order_by("starts_at", "pk"))
+def hold(pk: int) -> EventDate:
+    """Return a date as it stands now, its event held; raises Hidden."""
+    event_id = EventDate.objects.filter(pk=pk).values_list("event_id", flat=True).first()
+    event = hold_event(event_id or 0)
+    found = EventDate.objects.get(pk=pk)
+    found.event = event
+    return found
+
+
+def coming(event: Event, now: datetime) -> list[EventDate]:
+    """Return the dates of a held event that stand and are not over, in their order."""
+    rows = EventDate.objects.filter(event=event, ends_at__gt=now, cancelled_at=None)
+    found = list(rows.order_by("starts_at", "pk"))
+    for on in found:
+        on.event = event
+    return found
 
 
 def hold_booking(booking: Booking) -> Booking:
@@ -100,7 +113,7 @@ def insist_on_numbers(on: EventDate, wish: Wish) -> None:
         raise RuleBroken("childcare", _("この回に保育はありません。"))
     if wish.childcare > wish.children:
         raise RuleBroken("childcare", _("保育を希望する人数は、子どもの人数までです。"))
-    if _places(on, wish) > on.capacity:
+    if places_of(on, wish) > on.capacity:
         raise RuleBroken("", _("定員を超える人数は予約できません。"))
 
 
@@ -124,9 +137,11 @@ def begin(
     *,
     to: State = State.BOOKED,
     until: datetime | None = None,
+    course: UUID | None = None,
 ) -> Booking:
     """Insert a booking on a held date: with a place while there is room, else on the waiting list."""
     booking = _new(on, wish, nonce, hand)
+    booking.course = course
     booking.state = to if on.room.fits(booking.queued) else State.WAITING
     booking.offered_until = until if booking.state == State.OFFERED else None
     try:
@@ -154,77 +169,17 @@ def move(booking: Booking, to: State, hand: Hand, until: datetime | None = None)
         with transaction.atomic():
             booking.save(update_fields=["state", "offered_until"])
     except IntegrityError as error:
-        raise RuleBroken("", _FULL.get(constraint_name(error), _FULL[""])) from error
+        raise RuleBroken("", FULL.get(constraint_name(error), FULL[""])) from error
     _step(booking, before, hand)
     return True
 
 
-_FULL = {
+FULL = {
     "": _("この予約の状態が変わっています。画面を新しくしてください。"),
     "eventdate_not_oversold": _("定員に空きがありません。"),
     "eventdate_childcare_not_oversold": _("保育の定員に空きがありません。"),
     "eventdate_called_off": _("この回は中止になりました。"),
 }
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """How many come with a booking."""
-
-    adults: int
-    children: int
-    childcare: int = 0
-
-
-def resize(booking: Booking, numbers: Numbers, now: datetime) -> bool:
-    """Change how many come, without losing the place; False where nothing changes.
-
-    The database counts again. Raises RuleBroken where there is not enough room, or it is too late.
-    """
-    on = booking.date
-    insist_on_standing(on, now)
-    if booking.state not in _RESIZED:
-        raise RuleBroken("", _FULL[""])
-    wish = Wish(booking.name, numbers.adults, numbers.children, numbers.childcare)
-    insist_on_numbers(on, wish)
-    before = (booking.adults, booking.children, booking.childcare)
-    if before == (numbers.adults, numbers.children, numbers.childcare):
-        return False
-    booking.adults, booking.children = numbers.adults, numbers.children
-    booking.childcare, booking.places = numbers.childcare, _places(on, wish)
-    try:
-        with transaction.atomic():
-            booking.save(update_fields=NUMBERS)
-    except IntegrityError as error:
-        raise RuleBroken("", _FULL.get(constraint_name(error), _FULL[""])) from error
-    pass_on(on, now)
-    return True
-
-
-NUMBERS = ("adults", "children", "childcare", "places")
-_RESIZED = (State.BOOKED, State.OFFERED, State.WAITING)
-
-
-def pass_on(on: EventDate, now: datetime) -> list[Booking]:
-    """Offer what a held date has free to those who wait, in their order; return who was offered."""
-    closes = on.starts_at - rules.SHORTEST_ANSWER
-    until = rules.answer_by(now, closes, rules.ANSWER_WITHIN)
-    if on.cancelled_at is not None or until is None:
-        return []
-    on.refresh_from_db(fields=["taken", "childcare_taken"])
-    queue = list(Booking.objects.filter(date=on, state=State.WAITING).order_by("queued_at", "pk"))
-    chosen = set(rules.next_offers([one.queued for one in queue], on.room))
-    offered = [one for one in queue if one.pk in chosen]
-    for one in offered:
-        move(one, State.OFFERED, Hand(How.CLOCK, now), until)
-        _say_offered(one, on)
-    return offered
-
-
-def _say_offered(booking: Booking, on: EventDate) -> None:
-    letters.post(booking, Letter.OFFERED)
-    if not booking.email and booking.created_by_id:
-        tell(on.hub_id, [booking.created_by_id], "events.call_family", on.get_absolute_url())
 
 
 def _new(on: EventDate, wish: Wish, nonce: UUID, hand: Hand) -> Booking:
@@ -243,14 +198,15 @@ def _new(on: EventDate, wish: Wish, nonce: UUID, hand: Hand) -> Booking:
         childcare=wish.childcare,
         child_months=_months(on, wish.births, day),
         note=wish.note,
-        places=_places(on, wish),
+        places=places_of(on, wish),
         queued_at=hand.at,
         nonce=nonce,
         created_by_id=hand.by_id,
     )
 
 
-def _places(on: EventDate, wish: Wish) -> int:
+def places_of(on: EventDate, wish: Wish) -> int:
+    """The places that a wish takes on a date."""
     return rules.places_of(on.counts, wish.adults, wish.children, wish.childcare)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.events import letters, rules
 from programs.events.choices import Act, How, Letter, State
-from programs.events.commands import moving
+from programs.events.commands import moving, room
 from programs.events.commands.moving import Hand
 from programs.events.models import Booking, Event, EventDate
 from programs.kernel.actor import Actor
@@ -72,7 +72,7 @@ def change_event(
         event.save_if(version, *FIELDS)
         for coming in _coming(event, now):
             _carry(event, coming)
-            moving.pass_on(coming, now)
+        room.pass_on(event, now)
         trail.note(fields=FIELDS)
     return event
 
@@ -108,23 +108,48 @@ def cancel_date(actor: Actor, on: EventDate, reason: str, now: datetime) -> list
         moving.insist_on_standing(held, now)
         if not reason:
             raise RuleBroken("reason", _("中止の理由を入力してください。"))
-        held.cancelled_at, held.cancelled_by_id = now, actor.user_id
-        held.cancelled_reason = reason
-        held.save(update_fields=["cancelled_at", "cancelled_reason", "cancelled_by"])
-        told = _called_off(held, Hand(How.DESK, now, actor.user_id))
+        told = _call_off(held, reason, Hand(How.DESK, now, actor.user_id))
+        for booking in told:
+            letters.post(booking, Letter.CALLED_OFF)
+        room.pass_on(held.event, now)
         trail.note(fields=("cancelled_at", "bookings"))
     return told
 
 
-def _called_off(on: EventDate, hand: Hand) -> list[Booking]:
-    rows = Booking.objects.filter(
-        date=on, state__in=(State.BOOKED, State.OFFERED, State.WAITING)
-    ).order_by("queued_at", "pk")
+def cancel_course(actor: Actor, event: Event, reason: str, now: datetime) -> list[Booking]:
+    """Call off every date of an event that is not over; one letter tells each family.
+
+    Returns all bookings that fell. Raises RuleBroken without a reason; twice changes nothing.
+    """
+    with passing(actor, Act.CANCEL_DATE, event) as trail:
+        if not reason:
+            raise RuleBroken("reason", _("中止の理由を入力してください。"))
+        hand = Hand(How.DESK, now, actor.user_id)
+        dates = moving.coming(moving.hold_event(event.pk), now)
+        told = [booking for on in dates for booking in _call_off(on, reason, hand)]
+        for first, *others in _by_family(told):
+            letters.post(first, Letter.CALLED_OFF, *others)
+        if dates:
+            trail.note(*dates, fields=("cancelled_at", "bookings"))
+    return told
+
+
+def _call_off(on: EventDate, reason: str, hand: Hand) -> list[Booking]:
+    on.cancelled_at, on.cancelled_by_id, on.cancelled_reason = hand.at, hand.by_id, reason
+    on.save(update_fields=["cancelled_at", "cancelled_reason", "cancelled_by"])
+    rows = Booking.objects.filter(date=on, state__in=rules.PENDING).order_by("queued_at", "pk")
     told = list(rows)
     for booking in told:
         moving.move(booking, State.CANCELLED, hand)
-        letters.post(booking, Letter.CALLED_OFF)
     return told
+
+
+def _by_family(rows: list[Booking]) -> list[list[Booking]]:
+    """Bookings gathered by the address that a letter goes to, each family's by day."""
+    found: dict[object, list[Booking]] = {}
+    for row in rows:
+        found.setdefault(row.email_key or row.pk, []).append(row)
+    return list(found.values())
 
 
 def _coming(event: Event, now: datetime) -> list[EventDate]:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.events import letters, rules
 from programs.events.choices import Act, BookedBy, How, Letter, State
-from programs.events.commands import moving
-from programs.events.commands.moving import Hand, Numbers, Wish
+from programs.events.commands import courses, moving, room
+from programs.events.commands.moving import Hand, Wish
+from programs.events.commands.room import Numbers
 from programs.events.models import Booking, EventDate
 from programs.kernel.errors import Hidden, RuleBroken
 from programs.kernel.gate import OUTSIDE, unattended
@@ -46,17 +47,47 @@ def ask_for_place(hub_id: int, date_id: int, wish: Wish, now: datetime, *, nonce
         trail.note(on, fields=("bookings",))
 
 
+def ask_for_course(hub_id: int, date_id: int, wish: Wish, now: datetime, *, nonce: UUID) -> None:
+    """Keep a place on a date and every later one of its event, or a turn for all of them.
+
+    The booking window and the age count on the first date. Like `ask_for_place` it returns nothing,
+    and one mail with one link names all the dates.
+    """
+    with unattended(hub_id, Act.BOOK, OUTSIDE) as trail:
+        on = moving.hold(date_id)
+        _insist_on_open(on, now)
+        moving.insist_on_audience(on, wish, "birth_on")
+        dates = [one for one in moving.coming(on.event, now) if one.starts_at >= on.starts_at]
+        for one in dates:
+            moving.insist_on_numbers(one, wish)
+        until, hand = min(now + rules.CONFIRM_WITHIN, on.starts_at), Hand(How.PUBLIC, now)
+        rows, new = courses.begin(dates, wish, nonce, hand, to=State.OFFERED, until=until)
+        first = (new or rows)[0]
+        letter = _ALSO_THEN.get(State(first.state))
+        if letter:
+            same = courses.together(first, (State(first.state),))
+            letters.post(same[0], letter, *same[1:])
+        trail.note(on, fields=("bookings",))
+
+
 def confirm(hub_id: int, booking: Booking, now: datetime) -> Booking:
-    """Take the place that is kept. Raises RuleBroken after the deadline, or without an offer."""
+    """Take the place that is kept, or all places of a course. Raises RuleBroken after the deadline,
+    or without an offer.
+    """
     with unattended(hub_id, Act.CHANGE_BOOKING, OUTSIDE) as trail:
         current = moving.hold_booking(booking)
-        if current.state != State.BOOKED:
-            moving.insist_on_standing(current.date, now)
-            if current.offered_until is None or current.offered_until <= now:
-                raise RuleBroken("", _("回答の期限が過ぎたか、すでに取り消されています。"))
-            moving.move(current, State.BOOKED, Hand(How.PUBLIC, now))
-            letters.post(current, Letter.BOOKED)
-            trail.note(current, fields=("state",))
+        kept = courses.together(current, (State.OFFERED,))
+        if not kept and current.state == State.BOOKED:
+            return current
+        for row in kept or [current]:
+            moving.insist_on_standing(row.date, now)
+        if not kept or any(row.offered_until is None or row.offered_until <= now for row in kept):
+            raise RuleBroken("", _("回答の期限が過ぎたか、すでに取り消されています。"))
+        for row in kept:
+            moving.move(row, State.BOOKED, Hand(How.PUBLIC, now))
+        letters.post(kept[0], Letter.BOOKED, *kept[1:])
+        trail.note(*kept, fields=("state",))
+        current.refresh_from_db(fields=["state", "offered_until"])
     return current
 
 
@@ -66,22 +97,24 @@ def change_own_numbers(hub_id: int, booking: Booking, numbers: Numbers, now: dat
         current = moving.hold_booking(booking)
         if current.date.starts_at <= now:
             raise RuleBroken("", _("催しが始まっているため、ここでは変更できません。"))
-        if moving.resize(current, numbers, now):
-            trail.note(current, fields=moving.NUMBERS)
+        if room.resize(current, numbers, now):
+            trail.note(current, fields=room.NUMBERS)
     return current
 
 
-def withdraw(hub_id: int, booking: Booking, now: datetime) -> Booking:
-    """Give up a place or a turn; the place passes on. Raises RuleBroken once the event began."""
+def withdraw(hub_id: int, booking: Booking, now: datetime, *, whole: bool = False) -> Booking:
+    """Give up a place or a turn, or all that is left of a course; the places pass on.
+
+    Raises RuleBroken once the event began.
+    """
     with unattended(hub_id, Act.CHANGE_BOOKING, OUTSIDE) as trail:
         current = moving.hold_booking(booking)
-        if current.state != State.CANCELLED:
-            if current.date.starts_at <= now:
-                raise RuleBroken("", _("催しが始まっているため、ここでは取り消せません。"))
-            moving.move(current, State.CANCELLED, Hand(How.PUBLIC, now))
-            letters.post(current, Letter.CANCELLED)
-            moving.pass_on(current.date, now)
-            trail.note(current, fields=("state",))
+        pending = current.state != State.CANCELLED and not whole
+        if pending and current.date.starts_at <= now:
+            raise RuleBroken("", _("催しが始まっているため、ここでは取り消せません。"))
+        moved = courses.give_up(current, whole, Hand(How.PUBLIC, now))
+        if moved:
+            trail.note(*moved, fields=("state",))
     return current
 
 

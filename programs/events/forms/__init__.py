@@ -2,6 +2,7 @@
 
 from programs.events.forms.booking import (
     AnswerForm,
+    CancelForm,
     FamilyBookingForm,
     GuestBookingForm,
     MarkForm,
@@ -15,6 +16,7 @@ from programs.events.forms.planning import CallOffForm, DatesForm, EventForm, Ke
 __all__ = [
     "AnswerForm",
     "CallOffForm",
+    "CancelForm",
     "DatesForm",
     "EventForm",
     "FamilyBookingForm",

@@ -10,7 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from programs.events.choices import Audience, State
+from programs.events import rules
+from programs.events.choices import Audience
 from programs.events.commands import Numbers, Wish
 from programs.events.models import EventDate
 from programs.kernel.forms import (
@@ -30,12 +31,16 @@ class OneForm(ActorForm):
     """One button."""
 
 
+class CancelForm(ActorForm):
+    """Cancel one booking, or all that is left of its course."""
+
+    whole = forms.BooleanField(required=False)
+
+
 class MarkForm(ActorForm):
     """Who came: the state that the tap asks for."""
 
-    state = forms.ChoiceField(
-        choices=[(one, one) for one in (State.BOOKED, State.ATTENDED, State.NO_SHOW)]
-    )
+    state = forms.ChoiceField(choices=[(one, one) for one in rules.MARKED])
 
 
 class _People(forms.Form):
@@ -49,6 +54,20 @@ class _People(forms.Form):
         if self.on.childcare_places:
             self.fields["childcare"] = _count(_("保育を希望する子ども"), 0)
         self.fields["nonce"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def _add_course(self, later: int) -> None:
+        if later:
+            label = _("このあとの%(count)s回もまとめて予約する")
+            self.fields["course"] = forms.BooleanField(
+                required=False,
+                label=label % {"count": later},
+                help_text=_("満員の回があるときは、全回そろって空くまでキャンセル待ちになります。"),
+            )
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """The course, where the event has dates to come."""
+        return ("course",) if "course" in self.fields else ()
 
     @property
     def steppers(self) -> tuple[Any, ...]:
@@ -105,26 +124,14 @@ class FamilyBookingForm(_People, ActorForm):
     )
     note = NameField(label=_("連絡事項（任意）"), required=False, max_length=300)
 
-    course = forms.BooleanField(required=False)
-
     def __init__(self, *args: Any, on: EventDate, later: int = 0, **kwargs: Any) -> None:
         self.on = on
         super().__init__(*args, **kwargs)
         self._add_people()
-        if later:
-            label = _("このあとの%(count)s回もまとめて予約する")
-            self.fields["course"].label = label % {"count": later}
-            self.fields["course"].help_text = _("全回に空きがあるときだけ予約します。")
-        else:
-            del self.fields["course"]
+        self._add_course(later)
         self.helper.layout = Layout(*self.steppers, *self.more, *self.contact)
 
     contact: tuple[str, ...] = ("email", "note")
-
-    @property
-    def more(self) -> tuple[str, ...]:
-        """The course, where the event has dates to come."""
-        return ("course",) if "course" in self.fields else ()
 
     def clean(self) -> dict[str, Any]:
         """Somebody must come."""
@@ -178,17 +185,18 @@ class PublicBookingForm(_People, TolerantForm):
         label=_("電話番号（任意）"), required=False, help_text=_("急な中止のときにご連絡します。")
     )
 
-    def __init__(self, *args: Any, on: EventDate, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: EventDate, later: int = 0, **kwargs: Any) -> None:
         self.on = on
         super().__init__(*args, **kwargs)
         for name, value in (("name", "name"), ("email", "email"), ("phone", "tel")):
             self.fields[name].widget.attrs["autocomplete"] = value
         self._add_people()
+        self._add_course(later)
         aged = on.event.audience == Audience.CHILD_AGE
         if not aged:
             del self.fields["birth_on"]
         asked = ("birth_on",) if aged else ()
-        self.helper.layout = Layout("name", "email", *asked, *self.steppers, "phone")
+        self.helper.layout = Layout("name", "email", *asked, *self.steppers, *self.more, "phone")
 
     def clean(self) -> dict[str, Any]:
         """Somebody must come."""
@@ -234,6 +242,9 @@ class OwnNumbersForm(_Numbers, TolerantForm):
 
 
 class AnswerForm(TolerantForm):
-    """The answer of whoever holds a booking's link."""
+    """The answer of whoever holds a booking's link; ``which`` names another date of its course."""
 
-    step = forms.ChoiceField(choices=[("confirm", "confirm"), ("withdraw", "withdraw")])
+    step = forms.ChoiceField(
+        choices=[(one, one) for one in ("confirm", "withdraw", "withdraw_all")]
+    )
+    which = forms.IntegerField(required=False)

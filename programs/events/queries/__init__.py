@@ -6,6 +6,7 @@ from programs.events.queries.desk import (
     bookings,
     candidate,
     candidates,
+    course_bookings,
     dates_of,
     event,
     event_date,
@@ -19,6 +20,7 @@ from programs.events.queries.desk import (
     timeline_rows,
     timeline_words,
     to_call,
+    to_call_off,
 )
 from programs.events.queries.todos import waiting
 
@@ -28,6 +30,7 @@ __all__ = [
     "bookings",
     "candidate",
     "candidates",
+    "course_bookings",
     "dates_of",
     "event",
     "event_date",
@@ -41,5 +44,6 @@ __all__ = [
     "timeline_rows",
     "timeline_words",
     "to_call",
+    "to_call_off",
     "waiting",
 ]

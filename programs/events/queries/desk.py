@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from programs.events import rules
@@ -124,6 +124,31 @@ def to_call(rows: list[Booking], on: EventDate) -> list[Booking]:
     )
     ids = set(stood.values_list("booking_id", flat=True))
     return [row for row in unreached if row.pk in ids]
+
+
+def course_bookings(actor: Actor, event: Event, now: datetime) -> "QuerySet[Booking]":
+    """Return the bookings that stand on the dates of an event that are not over."""
+    return Booking.objects.filter(
+        hub_id__in=actor.hub_ids,
+        date__event=event,
+        date__cancelled_at=None,
+        date__ends_at__gt=now,
+        state__in=rules.PENDING,
+    ).order_by("queued_at", "pk")
+
+
+def to_call_off(actor: Actor, event: Event, now: datetime) -> list[Booking]:
+    """Return, once each, the families without mail whose coming dates were called off under them."""
+    steps = BookingStep.objects.filter(
+        hub_id__in=actor.hub_ids,
+        booking__date__event=event,
+        booking__date__ends_at__gt=now,
+        booking__email="",
+        after=State.CANCELLED,
+        at=F("booking__date__cancelled_at"),
+    ).select_related("booking__household")
+    rows = [step.booking for step in steps.order_by("booking__queued_at", "booking_id")]
+    return list({(row.household_id, row.name, row.phone): row for row in rows}.values())
 
 
 def candidates(actor: Actor, on: EventDate, text: str) -> list[Candidate]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from programs.events import rules
 from programs.events.choices import BookedBy
-from programs.events.models import EventDate
+from programs.events.models import Booking, EventDate
 from programs.events.rules import Openness
 from programs.kernel import clock
 from programs.kernel.errors import Hidden
@@ -63,6 +63,23 @@ def coming_date(hub: Hub, pk: int, now: datetime) -> Coming:
     if on is None:
         raise Hidden
     return _shown(on, now)
+
+
+def course_from(hub: Hub, on: EventDate, now: datetime) -> list[Coming]:
+    """A date and the later ones of its event that stand: what is booked as a course."""
+    rows = EventDate.objects.filter(
+        hub=hub, event=on.event_id, cancelled_at=None, ends_at__gt=now, starts_at__gte=on.starts_at
+    )
+    rows = rows.select_related("event", "event__site").order_by("starts_at", "pk")
+    return [_shown(one, now) for one in rows]
+
+
+def of_course(booking: Booking) -> list[Booking]:
+    """All bookings made together with one, by day, for whoever holds its link; none for a single."""
+    if booking.course is None:
+        return []
+    rows = Booking.objects.filter(hub_id=booking.hub_id, course=booking.course)
+    return list(rows.select_related("date").order_by("date__starts_at", "pk"))
 
 
 def _shown(on: EventDate, now: datetime) -> Coming:

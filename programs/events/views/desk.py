@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from programs.events import commands, queries
+from programs.events import commands, queries, rules
 from programs.events.choices import Act, Audience, State
 from programs.events.forms import (
+    CancelForm,
     FamilyBookingForm,
     GuestBookingForm,
     MarkForm,
@@ -22,8 +23,6 @@ from programs.kernel.intake import clean_line
 from programs.kernel.policy import may
 from programs.kernel.views import FormPage, PageView
 from programs.registry import queries as registry
-
-PLACED = (State.BOOKED, State.OFFERED, State.ATTENDED, State.NO_SHOW)
 
 
 class DatePage(PageView):
@@ -40,7 +39,7 @@ class DatePage(PageView):
         """Bookings by state, what is left, what may be done."""
         on = self.object
         rows = list(queries.bookings(self.actor, on))
-        placed = [row for row in rows if row.state in PLACED]
+        placed = [row for row in rows if row.state in rules.HOLDING]
         day = clock.tokyo(on.starts_at).date()
         return {
             "title": on.event.title,
@@ -135,8 +134,12 @@ class FamilyBook(FormPage):
         if not form.cleaned_data.get("course"):
             return self.said(commands.book(*asked, nonce=form.nonce))
         made = commands.book_course(*asked, nonce=form.nonce)
-        text = _("%(count)s回分の予約を受け付けました。") % {"count": len(made)}
-        messages.success(self.request, text)
+        if any(row.state == State.WAITING for row in made):
+            text = _("満員の回があるため、%(count)s回分をまとめてキャンセル待ちで受け付けました。")
+            messages.warning(self.request, text % {"count": len(made)})
+        else:
+            text = _("%(count)s回分の予約を受け付けました。")
+            messages.success(self.request, text % {"count": len(made)})
         return self.object.get_absolute_url()
 
     def said(self, booking: Booking) -> str:
@@ -188,11 +191,13 @@ class Tap(FormPage):
 class BookingCancel(Tap):
     """Cancel for the family."""
 
+    form_class = CancelForm
     done_message = _("予約を取り消しました。")
 
     def perform(self, form: Any) -> str:
-        """Cancel; the place passes on."""
-        commands.cancel(self.actor, self.object, self.now)
+        """Cancel this date, or all that is left of the course; the places pass on."""
+        whole = form.cleaned_data["whole"]
+        commands.cancel(self.actor, self.object, self.now, whole=whole)
         return self.back()
 
 

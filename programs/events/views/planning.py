@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from programs.events import commands, queries
+from programs.events import commands, queries, rules
 from programs.events.choices import Act, Audience, BookedBy, Counts
 from programs.events.commands.planning import FIELDS
 from programs.events.forms import CallOffForm, DatesForm, EventForm
@@ -84,7 +84,10 @@ class EventPage(PageView):
             "title": self.object.title,
             "coming": [on for on in reversed(dates) if on.ends_at > self.now],
             "past": [on for on in dates if on.ends_at <= self.now],
+            "to_call": queries.to_call_off(self.actor, self.object, self.now),
             "may_change": may(self.actor, Act.CHANGE_EVENT, self.object),
+            "may_call_off": may(self.actor, Act.CANCEL_DATE, self.object)
+            and any(on.ends_at > self.now and on.cancelled_at is None for on in dates),
         }
 
 
@@ -207,7 +210,7 @@ class DateCancel(FormPage):
     def context(self) -> dict[str, Any]:
         """What will happen, and to how many."""
         rows = list(queries.bookings(self.actor, self.object))
-        live = [row for row in rows if row.state in ("booked", "offered", "waiting")]
+        live = [row for row in rows if row.state in rules.PENDING]
         return {
             "event": self.object.event,
             "back": self.object.get_absolute_url(),
@@ -218,6 +221,36 @@ class DateCancel(FormPage):
     def perform(self, form: Any) -> str:
         """Call it off."""
         commands.cancel_date(self.actor, self.object, form.cleaned_data["reason"], self.now)
+        return self.object.get_absolute_url()
+
+
+class CourseCancel(FormPage):
+    """Call off all dates that are not over; each family has one letter."""
+
+    action = Act.CANCEL_DATE
+    template_name = "events/cancel_course.html"
+    title = _("これからの開催日をすべて中止する")
+    form_class = CallOffForm
+    done_message = _("これからの開催日を中止し、メールの分かる方にお知らせしました。")
+
+    def target(self) -> Event:
+        """The event of the address."""
+        return queries.event(self.actor, self.kwargs["pk"])
+
+    def context(self) -> dict[str, Any]:
+        """Which dates fall, and how many families are told in which way."""
+        dates = queries.dates_of(self.actor, self.object).filter(cancelled_at=None)
+        rows = list(queries.course_bookings(self.actor, self.object, self.now))
+        return {
+            "back": self.object.get_absolute_url(),
+            "dates": list(dates.filter(ends_at__gt=self.now).reverse()),
+            "mailed": len({row.email_key for row in rows if row.email}),
+            "called": len({(row.household_id, row.name) for row in rows if not row.email}),
+        }
+
+    def perform(self, form: Any) -> str:
+        """Call them off."""
+        commands.cancel_course(self.actor, self.object, form.cleaned_data["reason"], self.now)
         return self.object.get_absolute_url()
 
 

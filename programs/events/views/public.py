@@ -11,14 +11,13 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from programs.events import commands, letters, limits
+from programs.events import commands, letters, limits, rules
 from programs.events.choices import Audience, BookedBy, State
 from programs.events.forms import AnswerForm, OwnNumbersForm, PublicBookingForm
 from programs.events.models import Booking
 from programs.events.queries import open as queries
 from programs.events.views.desk import numbers_of
 from programs.events.views.planning import by_day
-from programs.kernel import clock
 from programs.kernel.errors import Hidden
 from programs.kernel.views import FormPage, PageView
 from programs.kernel.views.outside import OfHub
@@ -55,8 +54,13 @@ class EventDay(EventsOfHub, PageView):
 
     def context(self) -> dict[str, Any]:
         """Its event."""
-        event = self.object.on.event
-        return {"title": event.title, "event": event, "over": self.object.on.ends_at <= self.now}
+        on = self.object.on
+        return {
+            "title": on.event.title,
+            "event": on.event,
+            "over": on.ends_at <= self.now,
+            "later": queries.course_from(self.hub, on, self.now)[1:],
+        }
 
 
 class Book(EventsOfHub, FormPage):
@@ -75,12 +79,15 @@ class Book(EventsOfHub, FormPage):
 
     def form_options(self) -> dict[str, Any]:
         """The date decides what is asked."""
-        return {"on": self.object.on}
+        on = self.object.on
+        later = queries.course_from(self.hub, on, self.now)[1:]
+        return {"on": on, "later": len(later)}
 
     def initial(self) -> dict[str, Any]:
-        """One adult, and a child unless the event is for before the birth."""
+        """One adult, and a child unless the event is for before the birth; ``?course=1`` asks for all."""
         expecting = self.object.on.event.audience == Audience.PREGNANT
-        return {"nonce": uuid4(), "adults": 1, "children": 0 if expecting else 1}
+        people = {"adults": 1, "children": 0 if expecting else 1}
+        return {"nonce": uuid4(), "course": "course" in self.request.GET, **people}
 
     def context(self) -> dict[str, Any]:
         """What is being asked for."""
@@ -100,7 +107,9 @@ class Book(EventsOfHub, FormPage):
         language = translation.get_language() or "ja"
         wish = form.wish(values["name"], form.births(), language=language)
         if limits.take(limits.EMAIL, key, self.now):
-            commands.ask_for_place(self.hub.pk, self.object.on.pk, wish, self.now, nonce=form.nonce)
+            whole = form.cleaned_data.get("course")
+            ask = commands.ask_for_course if whole else commands.ask_for_place
+            ask(self.hub.pk, self.object.on.pk, wish, self.now, nonce=form.nonce)
         return self.address("received")
 
 
@@ -128,23 +137,51 @@ class BookingPage(EventsOfHub, FormPage):
     def context(self) -> dict[str, Any]:
         """What may be answered now."""
         booking = self.object
-        until = booking.offered_until
-        standing = booking.date.starts_at > self.now and booking.date.cancelled_at is None
-        live = booking.state in (State.BOOKED, State.OFFERED, State.WAITING)
+        course = [self._row(one) for one in queries.of_course(booking)]
+        rows = course or [self._row(booking)]
+        live = [row for row in rows if row["open"]]
+        first = next(iter(_in_order(live)), self._row(booking))["booking"]
+        until = first.offered_until
         return {
             "event": booking.date.event,
             "on": booking.date,
-            "may_confirm": standing and until is not None and until > self.now,
-            "may_withdraw": standing and live,
-            "day": clock.tokyo(booking.date.starts_at).date(),
+            "state": first.state,
+            "until": until,
+            "course": course,
+            "may_confirm": bool(live) and until is not None and until > self.now,
+            "may_withdraw": bool(live),
             "numbers_url": self.address("numbers", self.kwargs["token"]),
+        }
+
+    def _row(self, booking: Booking) -> dict[str, Any]:
+        """One date, and whether it may still be given up."""
+        on = booking.date
+        standing = on.starts_at > self.now and on.cancelled_at is None
+        return {
+            "booking": booking,
+            "open": standing and booking.state in rules.PENDING,
+            "numbers_url": self.address("numbers", letters.token_for(booking)),
         }
 
     def perform(self, form: Any) -> str:
         """Do what the button says; the page then shows how it stands."""
-        act = commands.confirm if form.cleaned_data["step"] == "confirm" else commands.withdraw
-        act(self.hub.pk, self.object, self.now)
+        step, which = form.cleaned_data["step"], form.cleaned_data["which"]
+        booking = self.object
+        if which and which != booking.pk:
+            booking = next((b for b in queries.of_course(booking) if b.pk == which), None)
+            if booking is None:
+                raise Hidden
+        if step == "confirm":
+            commands.confirm(self.hub.pk, booking, self.now)
+        else:
+            commands.withdraw(self.hub.pk, booking, self.now, whole=step == "withdraw_all")
         return self.request.path + self.lang_query
+
+
+def _in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What waits for an answer first, then what is booked, then what waits for a place."""
+    order = (State.OFFERED, State.BOOKED, State.WAITING)
+    return sorted(rows, key=lambda row: order.index(row["booking"].state))
 
 
 class BookingNumbers(EventsOfHub, FormPage):

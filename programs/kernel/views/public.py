@@ -7,6 +7,7 @@ the request, so that nothing of a signed-in person can get in.
 from hashlib import sha256
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,26 +16,44 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 
-from programs.kernel.views.base import PageView
+from programs.kernel.errors import Hidden
+from programs.kernel.views.base import KernelView, PageView
 
 # A page may change at any time, so caches ask before they show it again.
 PAGE_CACHE = "public, no-cache"
 
 
-class PublicPage(PageView):
-    """Base of the public pages: language by address, caching headers, conditional requests."""
+class ForEverybody(KernelView):
+    """A page without an account, in the language that its address asks for (``?lang=en``)."""
 
     public = True
-    cache = PAGE_CACHE
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer in the language asked for, and with 304 where the reader has the page already."""
+        """Answer in the language asked for."""
         asked = request.GET.get("lang", "")
         self.lang_query = f"?lang={asked}" if asked in dict(settings.LANGUAGES) else ""
         with translation.override(asked if self.lang_query else translation.get_language()):
+            self.begin()
             response = super().dispatch(request, *args, **kwargs)
             response.headers.setdefault("Content-Language", translation.get_language() or "ja")
-        return self._cacheable(request, response)
+        return response
+
+    def begin(self) -> None:
+        """What is needed before anything is answered."""
+
+    def frame(self) -> dict[str, Any]:
+        """What the frame of such a page reads."""
+        return {"path": self.request.path, "lang_query": self.lang_query}
+
+
+class PublicPage(ForEverybody, PageView):
+    """Base of the public pages: caching headers, conditional requests."""
+
+    cache = PAGE_CACHE
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer with 304 where the reader has the page already."""
+        return self._cacheable(request, super().dispatch(request, *args, **kwargs))
 
     def _cacheable(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if (
@@ -52,13 +71,14 @@ class PublicPage(PageView):
 
     def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Render without the request: no session is opened and no cookie set."""
-        frame = {
-            "title": self.title,
-            "today": self.today,
-            "demo_mode": settings.DEMO,
-            "path": self.request.path,
-            "lang_query": self.lang_query,
-        }
-        return HttpResponse(
-            render_to_string(self.template_name, {**frame, **context}), status=status
-        )
+        plain = {"title": self.title, "today": self.today, "demo_mode": settings.DEMO}
+        context = {**plain, **self.frame(), **context}
+        return HttpResponse(render_to_string(self.template_name, context), status=status)
+
+
+def hub_of(slug: str) -> Any:
+    """The hub of a public name; raises Hidden."""
+    hub = apps.get_model("registry", "Hub").objects.filter(slug=slug).first()
+    if hub is None:
+        raise Hidden
+    return hub

@@ -109,6 +109,9 @@ def undo_merge(actor: Actor, record: MergeRecord, at: datetime) -> MergeRecord:
         row = own(MergeRecord, actor, record.pk, hold=True)
         _insist_on_last(row)
         before = row.before
+        # First in use again: nothing may be hung on a registration that went into another.
+        _take(gone, {name: _read(Household, name, before["gone"][name]) for name in ARCHIVED})
+        gone.save_if(gone.version, *ARCHIVED)
         move_back(before["moved"], gone.pk, kept.pk)
         for label, mine, theirs, moved, values, after in before["people"]:
             move_back(moved, theirs, mine)
@@ -117,8 +120,6 @@ def undo_merge(actor: Actor, record: MergeRecord, at: datetime) -> MergeRecord:
                 _put_back(person, values, after).save()
         _put_back(kept, before["kept"], before["after"])
         kept.save_if(kept.version, *before["kept"])
-        _take(gone, {name: _read(Household, name, before["gone"][name]) for name in ARCHIVED})
-        gone.save_if(gone.version, *ARCHIVED)
         row.undone_at, row.undone_by_id = at, actor.user_id
         row.save(update_fields=["undone_at", "undone_by"])
         _work_out(kept)
@@ -141,6 +142,14 @@ def tell_apart(actor: Actor, one: Household, other: Household) -> DifferentFamil
         )
         trail.note(row, fields=("first", "second"))
     return row
+
+
+def undo_apart(actor: Actor, row: DifferentFamilies) -> None:
+    """Take back that two registrations are two families; raises Hidden the second time."""
+    with passing(actor, Act.TELL_APART, row) as trail:
+        held = own(DifferentFamilies, actor, row.pk, hold=True)
+        trail.note(held, fields=("first", "second"))
+        held.delete()
 
 
 def _both(actor: Actor, kept: Household, gone: Household) -> tuple[Household, Household]:

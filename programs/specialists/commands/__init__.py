@@ -9,8 +9,10 @@ from programs.specialists.commands.bookings import (
     mark,
     put_in,
     record_result,
+    wait,
 )
 from programs.specialists.commands.clockwork import free_unconfirmed, remind
+from programs.specialists.commands.keeping import erase_concerns, set_keeping
 from programs.specialists.commands.moving import Wish
 from programs.specialists.commands.planning import (
     add_day,
@@ -21,7 +23,7 @@ from programs.specialists.commands.planning import (
     change_entry,
     install_entries,
 )
-from programs.specialists.commands.public import ask_for_slot, confirm, withdraw
+from programs.specialists.commands.public import ask_for_slot, ask_to_wait, confirm, withdraw
 
 __all__ = [
     "Finding",
@@ -29,6 +31,7 @@ __all__ = [
     "add_day",
     "add_entry",
     "ask_for_slot",
+    "ask_to_wait",
     "begin_lists",
     "book",
     "cancel",
@@ -38,11 +41,14 @@ __all__ = [
     "change_slot",
     "close_slot",
     "confirm",
+    "erase_concerns",
     "free_unconfirmed",
     "install_entries",
     "mark",
     "put_in",
     "record_result",
     "remind",
+    "set_keeping",
+    "wait",
     "withdraw",
 ]

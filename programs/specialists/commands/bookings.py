@@ -17,7 +17,7 @@ from programs.specialists import letters, rules
 from programs.specialists.choices import Act, How, Letter, State
 from programs.specialists.commands import moving
 from programs.specialists.commands.moving import Hand, Wish
-from programs.specialists.models import Booking, Entry, Slot
+from programs.specialists.models import Booking, Entry, Slot, SpecialistDay
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def book(actor: Actor, slot: Slot, wish: Wish, now: datetime, *, nonce: UUID) ->
     """
     with passing(actor, Act.BOOK, slot) as trail:
         held = moving.hold_slot(slot)
-        booking = moving.known(held, nonce, wish)
+        booking = moving.known(held.day_id, nonce, wish)
         if booking is None:
             moving.insist_on_free(held, now)
             booking = moving.begin(held, wish, nonce, _hand(actor, now))
@@ -46,18 +46,36 @@ def book(actor: Actor, slot: Slot, wish: Wish, now: datetime, *, nonce: UUID) ->
     return booking
 
 
+def wait(actor: Actor, day: SpecialistDay, wish: Wish, now: datetime, *, nonce: UUID) -> Booking:
+    """Put a family on a day's waiting list; the slot that is free already is offered at once.
+
+    The same nonce, or a family that has a booking that day, gives the existing one. Raises
+    RuleBroken for a day that is over or called off.
+    """
+    with passing(actor, Act.BOOK, day) as trail:
+        held = moving.hold_day(day.pk)
+        booking = moving.known(held.pk, nonce, wish)
+        if booking is None:
+            booking = moving.line_up(held, wish, nonce, _hand(actor, now))
+            letters.post(booking, Letter.WAITING)
+            moving.pass_on(held, now)
+        trail.note(fields=("bookings",))
+    return booking
+
+
 def cancel(actor: Actor, booking: Booking, now: datetime) -> Booking:
-    """Cancel a booking for the family. Raises RuleBroken once they came."""
+    """Cancel a booking for the family; its slot passes on. Raises RuleBroken once they came."""
     with passing(actor, Act.CHANGE_BOOKING, booking) as trail:
         current = moving.hold_booking(booking)
         if moving.move(current, State.CANCELLED, _hand(actor, now)):
             letters.post(current, Letter.CANCELLED)
+            moving.pass_on(current.day, now)
             trail.note(fields=("state",))
     return current
 
 
 def put_in(actor: Actor, booking: Booking, now: datetime) -> Booking:
-    """Confirm a booking by telephone, or take its cancelling back.
+    """Confirm a booking by telephone, or take its cancelling back; who waited, waits again.
 
     Raises RuleBroken where the slot has gone to somebody else meanwhile.
     """
@@ -65,8 +83,12 @@ def put_in(actor: Actor, booking: Booking, now: datetime) -> Booking:
         current = moving.hold_booking(booking)
         if current.state not in (State.OFFERED, State.CANCELLED, State.BOOKED):
             raise RuleBroken("", _("この予約は確定できません。"))
-        if moving.move(current, State.BOOKED, _hand(actor, now)):
-            letters.post(current, Letter.BOOKED)
+        to, letter = (State.BOOKED, Letter.BOOKED)
+        if current.slot_id is None:
+            to, letter = (State.WAITING, Letter.WAITING)
+        if moving.move(current, to, _hand(actor, now)):
+            letters.post(current, letter)
+            moving.pass_on(current.day, now)
             trail.note(fields=("state",))
     return current
 
@@ -74,14 +96,14 @@ def put_in(actor: Actor, booking: Booking, now: datetime) -> Booking:
 def change_slot(actor: Actor, booking: Booking, slot: Slot, now: datetime) -> Booking:
     """Move a booking to another free slot, of this day or of another of the same profession.
 
+    Who waited has a slot then; the slot that was left passes on to who waits for it.
     Both days are held in the order of their keys, so that two moves never wait for each other.
     Raises RuleBroken where the slot is not free.
     """
     with passing(actor, Act.CHANGE_BOOKING, booking) as trail:
         if slot.hub_id != actor.hub_id:
             raise Hidden
-        for pk in sorted({booking.day_id, slot.day_id}):
-            moving.hold_day(pk)
+        left = {pk: moving.hold_day(pk) for pk in sorted({booking.day_id, slot.day_id})}
         current, to = moving.hold_booking(booking), moving.hold_slot(slot)
         if current.state not in rules.OPEN:
             raise RuleBroken("", _("この予約は変更できません。"))
@@ -89,17 +111,24 @@ def change_slot(actor: Actor, booking: Booking, slot: Slot, now: datetime) -> Bo
         if current.day.profession_id != to.day.profession_id:
             raise RuleBroken("slot", _("同じ専門職の枠を選んでください。"))
         if current.slot_id != to.pk:
-            current.slot, current.day = to, to.day
-            current.reminded_at = None
-            moving.save(current, "slot", "day", "reminded_at")
-            moving.step(current, current.state, _hand(actor, now))
-            letters.post(current, Letter.MOVED)
+            _give(current, to, _hand(actor, now))
+            moving.pass_on(left[booking.day_id], now)
             trail.note(fields=("slot",))
     return current
 
 
+def _give(booking: Booking, slot: Slot, hand: Hand) -> None:
+    before = booking.state
+    booking.slot, booking.day, booking.reminded_at = slot, slot.day, None
+    if before == State.WAITING:
+        booking.state = State.BOOKED
+    moving.save(booking, "slot", "day", "state", "reminded_at")
+    moving.step(booking, before, hand)
+    letters.post(booking, Letter.BOOKED if before == State.WAITING else Letter.MOVED)
+
+
 def close_slot(actor: Actor, slot: Slot, closed: bool, now: datetime) -> Slot:
-    """Take a free slot out of booking, or give it back. Raises RuleBroken for a taken one."""
+    """Take a free slot out of booking, or give it back to who waits. Raises RuleBroken for a taken one."""
     with passing(actor, Act.CHANGE_DAY, slot) as trail:
         held = moving.hold_slot(slot)
         held.closed_at = now if closed else None
@@ -108,6 +137,7 @@ def close_slot(actor: Actor, slot: Slot, closed: bool, now: datetime) -> Slot:
                 held.save(update_fields=["closed_at"])
         except IntegrityError as error:
             raise moving.said(error) from error
+        moving.pass_on(held.day, now)
         trail.note(fields=("closed_at",))
     return held
 

@@ -15,18 +15,19 @@ from programs.specialists.models import Booking
 
 
 def free_unconfirmed(hub_id: int, now: datetime) -> int:
-    """Cancel the bookings whose mail was not answered in time; return how many.
+    """Cancel the bookings whose mail was not answered in time, for who waits next; return how many.
 
     Safe to repeat and to run beside people: each day is held while it is looked at.
     """
     freed = 0
     for day_id in _late_days(hub_id, now):
         with unattended(hub_id, Act.CHANGE_BOOKING) as trail:
-            moving.hold_day(day_id)
+            day = moving.hold_day(day_id)
             late = list(_late(hub_id, now).filter(day=day_id).order_by("pk"))
             for booking in late:
                 moving.move(booking, State.CANCELLED, Hand(How.CLOCK, now))
                 letters.post(booking, Letter.LAPSED)
+            moving.pass_on(day, now)
             if late:
                 trail.note(*late, fields=("state",))
             freed += len(late)

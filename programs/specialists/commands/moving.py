@@ -9,11 +9,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from programs.kernel import clock
 from programs.kernel.errors import Hidden, RuleBroken, constraint_name
+from programs.kernel.notices import tell
 from programs.specialists import letters, rules
-from programs.specialists.choices import How, State
+from programs.specialists.choices import How, Letter, State
 from programs.specialists.models import Booking, BookingStep, ConcernText, Slot, SpecialistDay
 
 _REPEATS = ("slot_booking_nonce_once", "slot_family_once", "slot_email_once")
@@ -88,9 +91,9 @@ def insist_on_free(slot: Slot, now: datetime) -> None:
         raise RuleBroken("", _("この枠の時間は過ぎています。"))
 
 
-def known(slot: Slot, nonce: UUID, wish: Wish) -> Booking | None:
+def known(day_id: int, nonce: UUID, wish: Wish) -> Booking | None:
     """The booking that a request repeats: its own, or one of the same family or address that day."""
-    rows = Booking.objects.filter(day=slot.day_id).select_related("slot", "day")
+    rows = Booking.objects.filter(day=day_id).select_related("slot", "day")
     same = rows.filter(nonce=nonce).first()
     live = rows.exclude(state=State.CANCELLED)
     if same is None and wish.household_id:
@@ -104,32 +107,81 @@ def begin(
     slot: Slot, wish: Wish, nonce: UUID, hand: Hand, *, until: datetime | None = None
 ) -> Booking:
     """Insert a booking on a slot of a held day. Raises RuleBroken where somebody was first."""
-    booking = _new(slot, wish, nonce, hand)
+    booking = _new(slot.day, wish, nonce, hand)
+    booking.slot = slot
     booking.state = State.OFFERED if until else State.BOOKED
     booking.offered_until = until
+    return _insert(booking, wish, hand)
+
+
+def line_up(day: SpecialistDay, wish: Wish, nonce: UUID, hand: Hand) -> Booking:
+    """Insert a turn on the waiting list of a held day. Raises RuleBroken for a day that is over."""
+    if day.cancelled_at is not None:
+        raise RuleBroken("", _SAID["slot_called_off"])
+    if day.held_on < clock.tokyo(hand.at).date():
+        raise RuleBroken("", _("この相談日は終わりました。"))
+    booking = _new(day, wish, nonce, hand)
+    booking.state = State.WAITING
+    return _insert(booking, wish, hand)
+
+
+def _insert(booking: Booking, wish: Wish, hand: Hand) -> Booking:
     try:
         with transaction.atomic():
             if wish.concern:
-                booking.concern = ConcernText.put(slot.hub_id, wish.concern)
+                booking.concern = ConcernText.put(booking.hub_id, wish.concern)
             booking.save(force_insert=True)
             step(booking, "", hand)
     except IntegrityError as error:
-        same = known(slot, nonce, wish) if constraint_name(error) in _REPEATS else None
+        repeats = constraint_name(error) in _REPEATS
+        same = known(booking.day_id, booking.nonce, wish) if repeats else None
         if same is None:
             raise said(error) from error
         return same
     return booking
 
 
-def move(booking: Booking, to: State, hand: Hand) -> bool:
-    """Move a booking of a held day; False where it stands there already. Raises RuleBroken."""
+def pass_on(day: SpecialistDay, now: datetime) -> list[Booking]:
+    """Offer the free slots of a held day to those who wait, in their order; return who was offered.
+
+    A slot that begins too soon to be answered for stays free for the telephone.
+    """
+    if day.cancelled_at is not None:
+        return []
+    kept = [(slot, rules.answer_by(now, slot.starts_at)) for slot in free_slots(day)]
+    soon = [(slot, until) for slot, until in kept if until is not None]
+    rows = Booking.objects.filter(day=day, state=State.WAITING).select_related("day")
+    offered = []
+    for (slot, until), one in zip(soon, rows.order_by("booked_at", "pk"), strict=False):
+        one.slot = slot
+        move(one, State.OFFERED, Hand(How.CLOCK, now), until)
+        letters.post(one, Letter.OFFERED)
+        if not one.email and one.created_by_id:
+            path = day.get_absolute_url()
+            tell(day.hub_id, [one.created_by_id], "specialists.call_family", path)
+        offered.append(one)
+    return offered
+
+
+def free_slots(day: SpecialistDay) -> list[Slot]:
+    """The slots of a day that nobody has and that are not closed, the earliest first."""
+    held = Booking.objects.filter(slot=OuterRef("pk"), state__in=rules.HOLDING)
+    rows = Slot.objects.filter(~Exists(held), day=day, closed_at=None)
+    return list(rows.order_by("starts_at", "pk"))
+
+
+def move(booking: Booking, to: State, hand: Hand, until: datetime | None = None) -> bool:
+    """Move a booking of a held day; False where it stands there already. Raises RuleBroken.
+
+    `until` is the deadline of an offer. The slot that was set on the booking is written with it.
+    """
     before = booking.state
     if before == to:
         return False
     if not rules.may_move(before, to):
         raise RuleBroken("", _CHANGED)
-    booking.state, booking.offered_until = to, None
-    save(booking, "state", "offered_until")
+    booking.state, booking.offered_until = to, until
+    save(booking, "state", "offered_until", "slot")
     step(booking, before, hand)
     return True
 
@@ -166,11 +218,10 @@ def step(booking: Booking, before: str, hand: Hand) -> None:
     )
 
 
-def _new(slot: Slot, wish: Wish, nonce: UUID, hand: Hand) -> Booking:
+def _new(day: SpecialistDay, wish: Wish, nonce: UUID, hand: Hand) -> Booking:
     return Booking(
-        hub_id=slot.hub_id,
-        day=slot.day,
-        slot=slot,
+        hub_id=day.hub_id,
+        day=day,
         household_id=wish.household_id,
         name=wish.name,
         phone=wish.phone,

@@ -15,7 +15,7 @@ from programs.specialists import letters, rules
 from programs.specialists.choices import Act, BookedBy, How, Letter, State
 from programs.specialists.commands import moving
 from programs.specialists.commands.moving import Hand, Wish
-from programs.specialists.models import Booking, Slot
+from programs.specialists.models import Booking, Slot, SpecialistDay
 
 
 def ask_for_slot(hub_id: int, slot: Slot, wish: Wish, now: datetime, *, nonce: UUID) -> None:
@@ -29,7 +29,7 @@ def ask_for_slot(hub_id: int, slot: Slot, wish: Wish, now: datetime, *, nonce: U
     with unattended(hub_id, Act.BOOK, OUTSIDE) as trail:
         held = moving.hold_slot(slot)
         _insist_on_open(held, now)
-        booking = moving.known(held, nonce, wish)
+        booking = moving.known(held.day_id, nonce, wish)
         if booking is None:
             until = min(now + rules.CONFIRM_WITHIN, held.starts_at)
             booking = moving.begin(held, wish, nonce, Hand(How.PUBLIC, now), until=until)
@@ -39,7 +39,29 @@ def ask_for_slot(hub_id: int, slot: Slot, wish: Wish, now: datetime, *, nonce: U
         trail.note(held, fields=("bookings",))
 
 
-_ALSO_THEN = {State.OFFERED: Letter.CONFIRM, State.BOOKED: Letter.BOOKED}
+_ALSO_THEN = {
+    State.OFFERED: Letter.CONFIRM,
+    State.BOOKED: Letter.BOOKED,
+    State.WAITING: Letter.WAITING,
+}
+
+
+def ask_to_wait(hub_id: int, day: SpecialistDay, wish: Wish, now: datetime, *, nonce: UUID) -> None:
+    """Take a turn on a day's waiting list; the mail alone tells, as with `ask_for_slot`.
+
+    Raises RuleBroken outside the booking window, Hidden where the day is not booked from outside.
+    """
+    with unattended(hub_id, Act.BOOK, OUTSIDE) as trail:
+        held = moving.hold_day(day.pk)
+        _insist_on_window(held, now)
+        booking = moving.known(held.pk, nonce, wish)
+        if booking is None:
+            booking = moving.line_up(held, wish, nonce, Hand(How.PUBLIC, now))
+            moving.pass_on(held, now)
+            booking.refresh_from_db(fields=["state"])
+        if booking.state == State.WAITING:
+            letters.post(booking, Letter.WAITING)
+        trail.note(held, fields=("bookings",))
 
 
 def confirm(hub_id: int, booking: Booking, now: datetime) -> Booking:
@@ -56,25 +78,34 @@ def confirm(hub_id: int, booking: Booking, now: datetime) -> Booking:
 
 
 def withdraw(hub_id: int, booking: Booking, now: datetime) -> Booking:
-    """Give a slot up. Raises RuleBroken once its time began."""
+    """Give a slot or a turn up; the slot passes on. Raises RuleBroken once its time began."""
     with unattended(hub_id, Act.CHANGE_BOOKING, OUTSIDE) as trail:
         current = moving.hold_booking(booking)
         if current.state != State.CANCELLED:
-            if current.slot.starts_at <= now:
+            if current.begins_at <= now:
                 raise RuleBroken("", _("予約の時間を過ぎているため、ここでは取り消せません。"))
             moving.move(current, State.CANCELLED, Hand(How.PUBLIC, now))
             letters.post(current, Letter.CANCELLED)
+            moving.pass_on(current.day, now)
             trail.note(current, fields=("state",))
     return current
 
 
 def _insist_on_open(slot: Slot, now: datetime) -> None:
-    day = slot.day
+    _insist_on_window(slot.day, now)
+    moving.insist_on_free(slot, now)
+    if slot.starts_at <= now:
+        raise RuleBroken("", _LATE)
+
+
+def _insist_on_window(day: SpecialistDay, now: datetime) -> None:
     if day.booked_by != BookedBy.PUBLIC:
         raise Hidden
-    moving.insist_on_free(slot, now)
     opens, closes = rules.booking_window(day.held_on, day.opens_days, day.closes_days)
     if now < opens:
         raise RuleBroken("", _("予約の受け付けはまだ始まっていません。"))
-    if now >= closes or slot.starts_at <= now:
-        raise RuleBroken("", _("予約の受け付けは終わりました。施設にお電話ください。"))
+    if now >= closes:
+        raise RuleBroken("", _LATE)
+
+
+_LATE = _("予約の受け付けは終わりました。施設にお電話ください。")

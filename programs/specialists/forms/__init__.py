@@ -18,6 +18,7 @@ from programs.specialists.forms.planning import (
     DayForm,
     EntryEditForm,
     EntryForm,
+    KeepingForm,
 )
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "EntryForm",
     "FamilyForm",
     "GuestForm",
+    "KeepingForm",
     "MarkForm",
     "MoveForm",
     "OneForm",

@@ -3,7 +3,6 @@
 from programs.specialists.queries.desk import (
     Place,
     booking,
-    cancelled,
     colleagues,
     day,
     days,
@@ -14,6 +13,7 @@ from programs.specialists.queries.desk import (
     history,
     hub_slug,
     in_use,
+    keeping,
     places,
     professions,
     slot,
@@ -22,12 +22,12 @@ from programs.specialists.queries.desk import (
     to_call,
     unmarked,
     waiting,
+    without_slot,
 )
 
 __all__ = [
     "Place",
     "booking",
-    "cancelled",
     "colleagues",
     "day",
     "days",
@@ -38,6 +38,7 @@ __all__ = [
     "history",
     "hub_slug",
     "in_use",
+    "keeping",
     "places",
     "professions",
     "slot",
@@ -46,4 +47,5 @@ __all__ = [
     "to_call",
     "unmarked",
     "waiting",
+    "without_slot",
 ]

@@ -16,7 +16,7 @@ from programs.registry.choices import Role
 from programs.registry.models import Household, Hub, Membership
 from programs.specialists import rules
 from programs.specialists.choices import Act, EntryKind, State
-from programs.specialists.models import Booking, BookingStep, Entry, Slot, SpecialistDay
+from programs.specialists.models import Booking, BookingStep, Entry, Keeping, Slot, SpecialistDay
 
 MOST_FOUND, MOST_SLOTS = 8, 60
 # Who may be on the list of a day.
@@ -115,10 +115,24 @@ def places(actor: Actor, day: SpecialistDay, now: datetime, *, texts: bool = Fal
     ]
 
 
-def cancelled(actor: Actor, day: SpecialistDay) -> list[Booking]:
-    """Return the cancelled bookings of a day, the newest first."""
-    rows = Booking.objects.filter(hub_id__in=actor.hub_ids, day=day, state=State.CANCELLED)
-    return list(rows.select_related("slot", "household").order_by("-pk")[:MOST_SLOTS])
+def without_slot(actor: Actor, day: SpecialistDay) -> tuple[list[Booking], list[Booking]]:
+    """Return who waits for a slot of a day in order, and its cancelled bookings, the newest first."""
+    rows = Booking.objects.filter(hub_id__in=actor.hub_ids, day=day)
+    found = list(
+        rows.filter(state__in=(State.WAITING, State.CANCELLED))
+        .select_related("slot", "household")
+        .order_by("booked_at", "pk")
+    )
+    for row in found:
+        row.day = day
+    gone = [row for row in found if row.state == State.CANCELLED]
+    newest = sorted(gone, key=lambda row: -row.pk)[:MOST_SLOTS]
+    return [row for row in found if row.state == State.WAITING], newest
+
+
+def keeping(actor: Actor) -> Keeping | None:
+    """Return how long the actor's hub keeps what families wrote, if that was ever set."""
+    return Keeping.objects.filter(hub_id=actor.hub_id).first()
 
 
 def history(actor: Actor, day: SpecialistDay) -> "QuerySet[BookingStep]":
@@ -153,7 +167,7 @@ def free_slots(actor: Actor, booking: Booking, now: datetime) -> list[Slot]:
 def families(actor: Actor, day: SpecialistDay, text: str) -> list[tuple[Household, Booking | None]]:
     """Return the families that match a text, each with the booking it has that day."""
     found = registry.households_matching(actor, text, MOST_FOUND) if text.strip() else []
-    live = Booking.objects.filter(day=day, household__in=found, state__in=rules.HOLDING)
+    live = Booking.objects.filter(day=day, household__in=found).exclude(state=State.CANCELLED)
     booked = {row.household_id: row for row in live.select_related("slot")}
     return [(family, booked.get(family.pk)) for family in found]
 
@@ -183,7 +197,9 @@ def _todo(day: SpecialistDay, today: date) -> Todo:
 
 def timeline_rows(actor: Actor, household: Household) -> "QuerySet[Any, Any]":
     """Return a family's slots as (area, instant, profession, state, day), to be joined with others."""
-    rows = Booking.objects.filter(hub_id__in=actor.hub_ids, household=household).order_by()
+    rows = Booking.objects.filter(
+        hub_id__in=actor.hub_ids, household=household, slot__isnull=False
+    ).order_by()
     return rows.values_list(
         Value("specialists"), "slot__starts_at", "day__profession__label", "state", "day_id"
     )

@@ -40,6 +40,11 @@ class OpenDay:
         return self.by_web and open_now and self.day.cancelled_at is None
 
     @property
+    def full(self) -> bool:
+        """Whether one may wait for a slot: the day is booked from here now, and nothing is free."""
+        return self.bookable and not self.free
+
+    @property
     def early(self) -> bool:
         """Whether booking has not begun."""
         return self.now < self.opens_at
@@ -69,6 +74,15 @@ def open_slot(hub: Any, pk: int, now: datetime) -> tuple[Slot, OpenDay]:
         raise Hidden
     free = list(_free(now).filter(pk=slot.pk))
     return slot, _shown(slot.day, free, now)
+
+
+def open_day(hub: Any, pk: int, now: datetime) -> OpenDay:
+    """One day with its free slots; raises Hidden for one that is not booked from outside."""
+    rows = SpecialistDay.objects.filter(hub=hub, pk=pk, booked_by=BookedBy.PUBLIC)
+    day = rows.select_related("site", "profession").first()
+    if day is None:
+        raise Hidden
+    return _shown(day, list(_free(now).filter(day=day).order_by("starts_at", "pk")), now)
 
 
 def _free(now: datetime) -> Any:

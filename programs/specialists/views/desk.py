@@ -1,23 +1,17 @@
-"""A day's page, its list for the specialist, and what the desk does with slots."""
+"""A day's page, its list for the specialist, and what the desk does with bookings."""
 
 from typing import Any
-from uuid import uuid4
 
-from django.urls import reverse
+from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
 
-from programs.kernel.intake import clean_line
 from programs.kernel.policy import may
 from programs.kernel.views import FormPage, PageView
-from programs.registry import queries as registry
-from programs.registry.models import Household
 from programs.specialists import commands, queries
 from programs.specialists.choices import Act, State
 from programs.specialists.commands import Finding
 from programs.specialists.forms import (
     CloseForm,
-    FamilyForm,
-    GuestForm,
     MarkForm,
     MoveForm,
     OneForm,
@@ -38,18 +32,25 @@ class DayPage(PageView):
 
     def context(self) -> dict[str, Any]:
         """Slots with who has them, and what may be done."""
-        day, gone = self.object, queries.cancelled(self.actor, self.object)
+        day = self.object
+        queue, gone = queries.without_slot(self.actor, day)
         places = queries.places(self.actor, day, self.now)
+        free = sum(1 for place in places if place.free)
+        over = day.held_on < self.today
+        may_book = may(self.actor, Act.BOOK, day)
         return {
             "title": str(day),
             "places": places,
-            "free": sum(1 for place in places if place.free),
+            "free": free,
             "held": sum(1 for place in places if place.booking),
             "cancelled": gone,
+            "queue": queue,
             "to_call": queries.to_call(day, gone),
+            "over": over,
             "attendance": day.held_on <= self.today and day.cancelled_at is None,
             "may_change": may(self.actor, Act.CHANGE_DAY, day),
-            "may_book": may(self.actor, Act.BOOK, day),
+            "may_book": may_book,
+            "may_wait": may_book and not (free or over or day.cancelled_at),
             "may_call_off": may(self.actor, Act.CANCEL_DAY, day) and day.held_on >= self.today,
             "may_read": may(self.actor, Act.READ_CONCERNS, day),
             "may_record": may(self.actor, Act.RECORD_RESULT, day),
@@ -72,82 +73,6 @@ class DayPrint(DayPage):
         return {"title": str(self.object), "rows": opened}
 
 
-class BookSearch(PageView):
-    """Find the family that telephones."""
-
-    action = Act.BOOK
-    template_name = "specialists/book.html"
-    title = _("予約を受け付ける")
-
-    def target(self) -> Slot:
-        """The slot of the address."""
-        return queries.slot(self.actor, self.kwargs["pk"])
-
-    def context(self) -> dict[str, Any]:
-        """The families that match ``?q=``."""
-        text = clean_line(self.request.GET.get("q", ""))[:100]
-        return {
-            "day": self.object.day,
-            "text": text,
-            "found": queries.families(self.actor, self.object.day, text),
-        }
-
-
-class FamilyBook(FormPage):
-    """A registered family books."""
-
-    action = Act.BOOK
-    template_name = "specialists/book_form.html"
-    title = _("予約を受け付ける")
-    form_class: Any = FamilyForm
-    done_message = _("予約を受け付けました。")
-
-    def target(self) -> Slot:
-        """The slot of the address."""
-        return queries.slot(self.actor, self.kwargs["pk"])
-
-    @property
-    def family(self) -> Household:
-        """The family of the address."""
-        return registry.household(self.actor, self.kwargs["household"])
-
-    def initial(self) -> dict[str, Any]:
-        """The request's own number."""
-        return {"nonce": uuid4()}
-
-    def context(self) -> dict[str, Any]:
-        """Who books what."""
-        return {"day": self.object.day, "who": self.family.name, "back": self.back()}
-
-    def back(self) -> str:
-        """The search."""
-        return reverse("specialists:slot-book", args=[self.object.pk])
-
-    def perform(self, form: Any) -> str:
-        """Book."""
-        family = self.family
-        wish = form.wish(family.name, household_id=family.pk)
-        commands.book(self.actor, self.object, wish, self.now, nonce=form.number)
-        return self.object.day.get_absolute_url()
-
-
-class GuestBook(FamilyBook):
-    """A family without registration books."""
-
-    title = _("登録のない方の予約を受け付ける")
-    form_class = GuestForm
-
-    def context(self) -> dict[str, Any]:
-        """The way back."""
-        return {"day": self.object.day, "back": self.back()}
-
-    def perform(self, form: Any) -> str:
-        """Book under the name that was given."""
-        wish = form.wish(form.cleaned_data["name"])
-        commands.book(self.actor, self.object, wish, self.now, nonce=form.number)
-        return self.object.day.get_absolute_url()
-
-
 class Tap(FormPage):
     """One button about one booking."""
 
@@ -161,7 +86,8 @@ class Tap(FormPage):
 
     def back(self) -> str:
         """The day's page, at this slot."""
-        return f"{self.object.day.get_absolute_url()}#s{self.object.slot_id}"
+        at = f"#s{self.object.slot_id}" if self.object.slot_id else "#queue"
+        return f"{self.object.day.get_absolute_url()}{at}"
 
 
 class SlotClose(Tap):
@@ -195,11 +121,14 @@ class BookingCancel(Tap):
 class BookingPutIn(Tap):
     """Confirm by telephone, or take a cancelling back."""
 
-    done_message = _("予約を確定しました。")
-
     def perform(self, form: Any) -> str:
-        """Give the slot."""
-        commands.put_in(self.actor, self.object, self.now)
+        """Give the slot, or the turn."""
+        booking = commands.put_in(self.actor, self.object, self.now)
+        waits = booking.state == State.WAITING
+        messages.success(
+            self.request,
+            _("キャンセル待ちに戻しました。") if waits else _("予約を確定しました。"),
+        )
         return self.back()
 
 

@@ -33,7 +33,6 @@ class ListsBegin(FormPage):
     action = Act.CHANGE_LISTS
     methods = ("post",)
     form_class = OneForm
-    template_name = "errors/422.html"
     done_message = _("よく使う選択肢を入れました。")
 
     def perform(self, form: Any) -> str:

@@ -59,6 +59,7 @@ class DayList(ListPage):
         """What else the page offers."""
         return {
             "may_change": may(self.actor, Act.CHANGE_DAY),
+            "may_keep": may(self.actor, Act.CHANGE_KEEPING),
             "may_change_lists": may(self.actor, Act.CHANGE_LISTS),
             "hub_slug": queries.hub_slug(self.actor),
         }

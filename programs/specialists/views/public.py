@@ -1,7 +1,7 @@
 """Pages for everybody: free times of specialist days, asking for one, answering by the mail's link."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -15,8 +15,9 @@ from programs.kernel.views import FormPage, PageView
 from programs.kernel.views.outside import OfHub
 from programs.specialists import commands, letters
 from programs.specialists.choices import State
+from programs.specialists.commands import Wish
 from programs.specialists.forms import AnswerForm, PublicForm
-from programs.specialists.models import Booking, Slot
+from programs.specialists.models import Booking, Slot, SpecialistDay
 from programs.specialists.queries import open as queries
 
 ADDRESS, EMAIL = Limit("specialists.address", 60), Limit("specialists.email", 5)
@@ -39,17 +40,12 @@ class DayList(DaysOfHub, PageView):
         return {"days": queries.coming(self.hub, self.now)}
 
 
-class Book(DaysOfHub, FormPage):
-    """Ask for a slot."""
+class _Asking(DaysOfHub, FormPage):
+    """Somebody asks by herself; requests and mails are counted, and the answer is always the same."""
 
     template_name = "specialists/public/book.html"
-    title = _("専門相談を申し込む")
     form_class = PublicForm
-
-    def target(self) -> Slot:
-        """The slot of the address; only what may be booked from here."""
-        slot, self.open_day = queries.open_slot(self.hub, self.kwargs["pk"], self.now)
-        return slot
+    open_day: queries.OpenDay
 
     def initial(self) -> dict[str, Any]:
         """The request's own number."""
@@ -58,10 +54,18 @@ class Book(DaysOfHub, FormPage):
     def context(self) -> dict[str, Any]:
         """What is being asked for, and whether it still can be."""
         return {
-            "day": self.object.day,
+            "day": self.open_day.day,
             "back": self.address("list"),
-            "open": self.open_day.bookable and bool(self.open_day.free),
+            "open": self.possible(),
         }
+
+    def possible(self) -> bool:
+        """Whether asking makes sense now."""
+        raise NotImplementedError
+
+    def ask(self, wish: Wish, nonce: UUID) -> None:
+        """Call the command."""
+        raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Count the request first, whatever is in it."""
@@ -75,9 +79,51 @@ class Book(DaysOfHub, FormPage):
         values = form.cleaned_data
         language = translation.get_language() or "ja"
         if outside.take(EMAIL, letters.email_key(values["email"]), self.now):
-            wish = form.wish(values["name"], language=language)
-            commands.ask_for_slot(self.hub.pk, self.object, wish, self.now, nonce=form.number)
+            self.ask(form.wish(values["name"], language=language), form.number)
         return self.address("received")
+
+
+class Book(_Asking):
+    """Ask for a slot."""
+
+    title = _("専門相談を申し込む")
+
+    def target(self) -> Slot:
+        """The slot of the address; only what may be booked from here."""
+        slot, self.open_day = queries.open_slot(self.hub, self.kwargs["pk"], self.now)
+        return slot
+
+    def possible(self) -> bool:
+        """Whether it is free, and the time to book."""
+        return self.open_day.bookable and bool(self.open_day.free)
+
+    def ask(self, wish: Wish, nonce: UUID) -> None:
+        """Ask for it."""
+        commands.ask_for_slot(self.hub.pk, self.object, wish, self.now, nonce=nonce)
+
+
+class Wait(_Asking):
+    """Ask for a turn on the waiting list of a full day."""
+
+    title = _("キャンセル待ちを申し込む")
+
+    def target(self) -> SpecialistDay:
+        """The day of the address; only what may be booked from here."""
+        self.open_day = queries.open_day(self.hub, self.kwargs["pk"], self.now)
+        return self.open_day.day
+
+    def possible(self) -> bool:
+        """Whether nothing is free, and the time to book."""
+        return self.open_day.full
+
+    def ask(self, wish: Wish, nonce: UUID) -> None:
+        """Line up."""
+        commands.ask_to_wait(self.hub.pk, self.object, wish, self.now, nonce=nonce)
+
+    def perform(self, form: Any) -> str:
+        """Ask, and say that it is about waiting."""
+        super().perform(form)
+        return self.address("received_waiting")
 
 
 class Received(DaysOfHub, PageView):
@@ -85,6 +131,11 @@ class Received(DaysOfHub, PageView):
 
     template_name = "specialists/public/received.html"
     title = _("申し込みを受け付けました")
+    waiting = False
+
+    def context(self) -> dict[str, Any]:
+        """Whether it was about the waiting list."""
+        return {"waiting": self.waiting}
 
 
 class BookingPage(DaysOfHub, FormPage):
@@ -105,8 +156,8 @@ class BookingPage(DaysOfHub, FormPage):
         """What may be answered now; what the family wrote is not shown here."""
         booking = self.object
         until = booking.offered_until
-        standing = booking.slot.starts_at > self.now and booking.day.cancelled_at is None
-        live = booking.state in (State.BOOKED, State.OFFERED)
+        standing = booking.begins_at > self.now and booking.day.cancelled_at is None
+        live = booking.state in (State.BOOKED, State.OFFERED, State.WAITING)
         return {
             "day": booking.day,
             "may_confirm": standing and until is not None and until > self.now,

@@ -1,9 +1,7 @@
-"""Forms of the reception desk."""
+"""Who came: people without names in numbers, and the members of a family."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
 
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
@@ -11,18 +9,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programs.dropin import queries, rules, words
-from programs.dropin.choices import ClosedHow, Kind, PersonRole
+from programs.dropin.choices import Kind, PersonRole
+from programs.dropin.forms.taps import TapForm
 from programs.dropin.models import Visit
 from programs.dropin.rules import Present
 from programs.kernel.actor import Actor
-from programs.kernel.forms import (
-    ActorForm,
-    NameField,
-    TolerantDateField,
-    TolerantForm,
-    TolerantIntegerField,
-    offer_rows,
-)
+from programs.kernel.forms import NameField, TolerantIntegerField, offer_rows
 from programs.registry.choices import Residence
 from programs.registry.models import PartnerGroup
 from programs.registry.queries import groups, members
@@ -37,42 +29,6 @@ COMPANIONS = (
     PersonRole.SUPPORTER,
 )
 AGES: tuple[int | None, ...] = (*range(rules.SCHOOL_AGE + 1), None)
-
-
-class TapForm(ActorForm):
-    """One tap: the request's own number makes a repeat of it harmless."""
-
-    nonce = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-
-    def clean_nonce(self) -> UUID:
-        """A page without script may send none; then the tap is one of its own."""
-        try:
-            return UUID(self.cleaned_data["nonce"])
-        except ValueError:
-            return uuid4()
-
-    def tapped_at(self, now: datetime) -> datetime:
-        """When the button was tapped: a tap that waited for the network says it, others are now."""
-        return rules.tapped_at(self.cleaned_data["at"], now)
-
-
-class UndoForm(ActorForm):
-    """Which step to take back."""
-
-    step = forms.ChoiceField(choices=[("arrival", "arrival"), ("departure", "departure")])
-
-
-class CloseForm(ActorForm):
-    """Close the day, or take that back."""
-
-    undo = forms.BooleanField(required=False)
-
-
-class ScanForm(TapForm):
-    """What a card reader typed."""
-
-    code = forms.CharField(max_length=300, strip=True)
 
 
 def _number(label: Any, limit: int) -> TolerantIntegerField:
@@ -270,30 +226,3 @@ class PeopleForm(CountsForm):
 def member_key(one: Any) -> str:
     """a12 for an adult, c34 for a child."""
     return f"a{one.adult_id}" if one.adult_id else f"c{one.child_id}"
-
-
-class VisitFilter(TolerantForm):
-    """Narrows the list of visits."""
-
-    day = TolerantDateField(label=_("日付"), required=False)
-    site = forms.ChoiceField(label=_("施設"), required=False)
-    kind = forms.ChoiceField(
-        label=_("種別"), required=False, choices=[("", _("すべて")), *Kind.choices]
-    )
-    voided = forms.ChoiceField(
-        label=_("取り消した来館"),
-        required=False,
-        choices=[("", _("表示しない")), ("1", _("表示する"))],
-    )
-
-    closed = forms.ChoiceField(
-        label=_("退館の記録"),
-        required=False,
-        choices=[("", _("すべて")), (ClosedHow.CLOSING.value, ClosedHow.CLOSING.label)],
-    )
-
-    def limit_to(self, sites: Iterable[Any], today: date) -> None:
-        """Offer only these sites; start with today."""
-        choices = [("", _("すべて")), *((str(site.pk), site.name) for site in sites)]
-        self.fields["site"] = forms.ChoiceField(label=_("施設"), required=False, choices=choices)
-        self.fields["day"].initial = today

@@ -1,0 +1,1 @@
+"""Forms of the drop-in space, by topic."""
