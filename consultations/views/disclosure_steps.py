@@ -143,6 +143,10 @@ class DisclosureDecide(_DisclosureStep):
     title = _("開示を決める")
     done_message = _("決定を記録しました。")
 
+    def context(self) -> dict[str, Any]:
+        """What the button says."""
+        return {**super().context(), "submit_label": _("決める")}
+
     def initial(self) -> dict[str, Any]:
         """The version that is looked at."""
         return {"version": self.object.version}

@@ -341,7 +341,7 @@ PLACES: dict[str, Place] = {
     "consultations:meeting-correct pk": of("meeting", target=True),
     "consultations:meeting-decide pk": of("meeting", target=True),
     "consultations:meeting-share pk": of("meeting", target=True),
-    "consultations:meeting-fact-correct pk fact": Place(
+    "consultations:meeting-fact-correct fact pk": Place(
         lambda world, role: {"pk": world.meeting.pk, "fact": world.meeting_fact.pk},
         lambda world, role: world.meeting,
     ),

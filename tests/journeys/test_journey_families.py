@@ -126,9 +126,10 @@ def say_yes_to_photos(office: Screen, made: Household) -> None:
 def new_card(office: Screen, house: House, made: Household) -> None:
     """The card is printed; a lost one is made worthless."""
     office.go(reverse("registry:household-card", args=[made.pk]))
-    press(office.page, office.page.locator(f"main a[href*='/{made.pk}/card/reissue/']"))
     office.look()
-    press(office.page, office.page.locator("main .form-buttons button"))
+    office.page.locator("summary", has_text=office.t("カードをなくしたとき")).click()
+    press(office.page, office.page.locator("main form[action*='reissue'] button"))
+    office.look()
     with make.seeing(house.hub):
         assert Household.objects.get(pk=made.pk).card_token != made.card_token
 
@@ -142,7 +143,7 @@ def join_the_two(office: Screen, house: House, made: Household) -> None:
     press(office.page, office.link("同じご家族：統合に進む"))
     office.look()
     press(office.page, office.page.locator("main .form-buttons button"))
-    office.sees("2つの登録を統合しました。")
+    office.sees("2つの登録を統合しました。まちがいに気づいたときは、元に戻せます。")
     with make.seeing(house.hub):
         kept = Visit.objects.get(pk=house.visit.pk).household
         assert kept is not None
@@ -160,7 +161,7 @@ def end_and_begin_again(office: Screen, made: Household) -> None:
     """Moved away, and back."""
     office.go(reverse("registry:household-archive", args=[made.pk]))
     office.page.locator("[name=reason][value=moved] + label").click()
-    put_day(office.page, "moved_on", clock.today().isoformat())
+    put(office.page, "moved_on", clock.today().isoformat())
     press(office.page, office.page.locator("main .form-buttons button"))
     office.look()
     press(office.page, office.button("利用を再開する"))
