@@ -198,3 +198,7 @@ FIGURES: tuple[Figure, ...] = (
         "",
     ),
 )
+
+# Their number is that of their rows, or of the people in them: the month asks for all at once.
+BY_ROWS = frozenset(figure.key for figure in FIGURES)
+SUMS = {f"events.{column}": column for column in ("adults", "children", "childcare")}

@@ -27,13 +27,20 @@ def own(model: type[Row], actor: Actor, pk: int, *, hold: bool = False) -> Row:
     raise Hidden
 
 
-def counted(asked: Mapping[str, "QuerySet[Any]"]) -> dict[str, int]:
-    """Return how many rows each query has, all in one statement."""
+def counted(
+    asked: Mapping[str, "QuerySet[Any]"], sums: Mapping[str, str] | None = None
+) -> dict[str, int]:
+    """Return how many rows each query has, all in one statement.
+
+    ``sums`` names, by key, a column of whole numbers that is added up instead.
+    """
     parts: list[str] = []
     values: list[Any] = []
-    for rows in asked.values():
-        sql, given = rows.order_by().values("pk").query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")
+    for key, rows in asked.items():
+        column = (sums or {}).get(key, "")
+        sql, given = rows.order_by().values(column or "pk").query.sql_with_params()
+        total = f"coalesce(sum({connection.ops.quote_name(column)}), 0)" if column else "count(*)"
+        parts.append(f"(SELECT {total} FROM ({sql}) AS found)")
         values += given
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(parts), values)

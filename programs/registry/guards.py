@@ -47,7 +47,7 @@ def install(using: str = "default") -> None:
 def guarded() -> list[tuple[str, str]]:
     """Return (table, column) of everything that may not be hung on a merged registration."""
     return [
-        (model._meta.db_table, model._meta.get_field(name).column)
+        (model._meta.db_table, f"{name}_id")
         for model, name in all_references(Household)
         if model not in _ABOUT_TWO
     ]

@@ -69,21 +69,24 @@ class Line:
 def lines(actor: Actor, period: Period) -> list[Line]:
     """Return every figure over a period; those that count rows are asked of all areas at once.
 
-    An area names such figures in ``BY_ROWS``; one without counts all of its own in ``counts``.
+    An area names such figures in ``BY_ROWS``, and in ``SUMS`` the column that one of them adds up;
+    an area without counts all of its own in ``counts``.
     """
     numbers: dict[str, int] = {}
     asked: dict[str, QuerySet[Any]] = {}
+    sums: dict[str, str] = {}
     for area in _areas():
         by_rows = getattr(area, "BY_ROWS", None)
         if by_rows is None:
             numbers |= area.counts(actor, period)
             continue
+        sums |= getattr(area, "SUMS", {})
         for one in area.FIGURES:
             if one.key in by_rows:
                 asked[one.key] = one.rows(actor, period)
             else:
                 numbers[one.key] = one.count(actor, period)
-    numbers |= counted(asked)
+    numbers |= counted(asked, sums)
     return [Line(one, numbers[one.key], _shown(actor, one, period)) for one in all_figures()]
 
 

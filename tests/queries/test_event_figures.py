@@ -6,8 +6,9 @@ import pytest
 
 from programs.events import commands
 from programs.events.choices import Audience, State
-from programs.events.figures import FIGURES, counts
+from programs.events.figures import BY_ROWS, FIGURES, SUMS, counts
 from programs.kernel.figures import Period
+from programs.kernel.rows import counted
 from programs.registry.choices import Program, Residence
 from tests import make
 from tests.make_events import BABY, DAY, Hall, later
@@ -77,3 +78,12 @@ def test_parts_tell_the_audience_and_where_registered_families_live(hall: Hall) 
     assert families.split(hall.staff, JUNE, "audience") == {str(Audience.CHILD_AGE.label): 2}
     parts = families.split(hall.staff, JUNE, "residence")
     assert parts == {str(Residence.OWN_WARD.label): 1, str(Residence.UNKNOWN.label): 1}
+
+
+def test_the_month_counts_all_of_them_in_one_question(
+    hall: Hall, django_assert_num_queries
+) -> None:
+    asked = {one.key: one.rows(hall.staff, JUNE) for one in FIGURES if one.key in BY_ROWS}
+    with django_assert_num_queries(1):
+        found = counted(asked, SUMS)
+    assert found == counts(hall.staff, JUNE)
