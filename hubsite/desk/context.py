@@ -82,9 +82,7 @@ def _unread(request: HttpRequest) -> int:
 
 
 @lru_cache(maxsize=256)
-def _nav_list(
-    language: str | None, items: tuple[NavItem, ...], others: tuple[NavItem, ...]
-) -> str:
+def _nav_list(language: str | None, items: tuple[NavItem, ...], others: tuple[NavItem, ...]) -> str:
     """The menu's list in a language; the same few menus are shown again and again."""
     return render_to_string("components/nav_list.html", {"items": items, "others": others})
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from programs.daylog import rules
 from programs.daylog.choices import Act, IncidentState, LogField
-from programs.daylog.models import Correction, DayLog, Incident
+from programs.daylog.models import Correction, DayLog
 from programs.daylog.queries.incidents import incidents
 from programs.kernel import clock
 from programs.kernel.actor import Actor
