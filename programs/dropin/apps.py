@@ -1,6 +1,7 @@
 """The dropin app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DropinConfig(AppConfig):
@@ -8,6 +9,7 @@ class DropinConfig(AppConfig):
 
     name = "programs.dropin"
     label = "dropin"
+    verbose_name = _("親子の居場所事業")
 
     def ready(self) -> None:
         """First visits are said anew when a family's records pass to another."""

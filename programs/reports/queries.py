@@ -6,6 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from django.apps import apps
 from django.db.models import QuerySet
 
 from programs.kernel.actor import Actor
@@ -64,6 +65,7 @@ class Line:
     figure: Figure
     number: int
     shown: Part | None
+    area: str
 
 
 def lines(actor: Actor, period: Period) -> list[Line]:
@@ -87,7 +89,17 @@ def lines(actor: Actor, period: Period) -> list[Line]:
             else:
                 numbers[one.key] = one.count(actor, period)
     numbers |= counted(asked, sums)
-    return [Line(one, numbers[one.key], _shown(actor, one, period)) for one in all_figures()]
+    return [
+        Line(one, numbers[one.key], _shown(actor, one, period), _named(area))
+        for area in _areas()
+        for one in area.FIGURES
+    ]
+
+
+def _named(area: Any) -> str:
+    """What people call the area that a module of figures belongs to."""
+    config = apps.get_containing_app_config(area.__name__)
+    return str(config.verbose_name) if config else ""
 
 
 def breakdowns(figure: Figure, period: Period) -> list[str]:

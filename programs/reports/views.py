@@ -1,5 +1,6 @@
 """The month page and the rows behind its numbers."""
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -68,8 +69,15 @@ class MonthPage(PageView):
             "is_running": month.first <= self.today <= month.last,
             "sites": sites,
             "site_id": site_ids[0] if site_ids else None,
-            "lines": [
-                (line, self._rows_url(month, line), self._parts_url(period, line)) for line in lines
+            "areas": [
+                (
+                    name,
+                    [
+                        (line, self._rows_url(month, line), self._parts_url(period, line))
+                        for line in group
+                    ],
+                )
+                for name, group in groupby(lines, key=lambda line: line.area)
             ],
             "chart": charts.daily_chart(days),
             "chart_head": (_("日付"), _("来館者数")),
