@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,22 +23,26 @@ SHOWN: tuple[tuple[str, str, str], ...] = (
     ("events.families", "events.view_events", "events:calendar"),
 )
 
+FORGOTTEN = "dropin.forgotten"
+
 
 def of_day(actor: Actor, site: Site, day: date) -> list[Number]:
     """Return the visits of a site's day, and what other areas counted, as far as one may see."""
-    found: list[Number] = []
-    if may(actor, "dropin.view_visits"):
-        found += _visits(actor, site, day)
     period = Period(day, day, (site.pk,))
     shown = [(reports.figure(key), name) for key, action, name in SHOWN if may(actor, action)]
-    numbers = counted({figure.key: figure.rows(actor, period) for figure, _name in shown})
-    return found + [
+    asked: dict[str, QuerySet[Any]] = {one.key: one.rows(actor, period) for one, _name in shown}
+    sees_visits = may(actor, "dropin.view_visits")
+    if sees_visits:
+        asked[FORGOTTEN] = dropin.forgotten(actor, site, day)
+    numbers = counted(asked)
+    visits = _visits(actor, site, day, numbers[FORGOTTEN]) if sees_visits else []
+    return visits + [
         Number(figure.label, numbers[figure.key], figure.unit, figure.rule, reverse(name))
         for figure, name in shown
     ]
 
 
-def _visits(actor: Actor, site: Site, day: date) -> list[Number]:
+def _visits(actor: Actor, site: Site, day: date, forgotten: int) -> list[Number]:
     so_far = dropin.today_totals(actor, day, site)
     rows_url = reverse("dropin:visit-list") + f"?day={day.isoformat()}&site={site.pk}"
     rows: tuple[tuple[Any, int, Any, Any], ...] = (
@@ -60,12 +65,12 @@ def _visits(actor: Actor, site: Site, day: date) -> list[Number]:
             _("この日に来館した子どもの人数です。"),
         ),
     )
-    forgotten = Number(
+    shown = [Number(label, value, unit, rule, rows_url) for label, value, unit, rule in rows]
+    left = Number(
         _("退館の記録を忘れた来館"),
-        dropin.forgotten(actor, site, day).count(),
+        forgotten,
         _("件"),
         _("閉館のときに自動で退館にした来館の件数です。"),
         f"{rows_url}&closed=closing",
     )
-    shown = [Number(label, value, unit, rule, rows_url) for label, value, unit, rule in rows]
-    return [*shown, forgotten]
+    return [*shown, left]
