@@ -31,6 +31,7 @@ class Fate(models.TextChoices):
     """What becomes of a row."""
 
     NEW = "new", _("新しく登録")
+    JOINED = "joined", _("上の行とまとめる")
     KNOWN = "known", _("登録済み")
     ERROR = "error", _("取り込めない")
     NOTHING = "nothing", _("内容なし")

@@ -103,6 +103,12 @@ def household(actor: Actor, pk: int) -> Household:
     return own(Household, actor, pk)
 
 
+def household_tapped(actor: Actor, pk: int) -> Household:
+    """Return the household that a tap means: of a registration merged meanwhile, the one kept."""
+    found = household(actor, pk)
+    return kept_instead(found) if found.archived_reason == ArchiveReason.MERGED else found
+
+
 def archived_households(actor: Actor) -> "QuerySet[Household]":
     """Return the households no longer in use, those merged into another left out."""
     rows = Household.objects.filter(hub_id__in=actor.hub_ids, archived_at__isnull=False)

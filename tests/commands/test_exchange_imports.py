@@ -260,3 +260,47 @@ def test_a_table_of_headings_alone_and_very_long_cells(director):
     rows = list(ImportRow.objects.filter(run=run))
     assert [row.fate for row in rows] == ["error", "new"]
     assert len(rows[0].notes[0]["cell"]) == 60
+
+
+# --- several rows of one family -------------------------------------------------------------------
+
+PERSON_HEADS = ["姓", "ふりがな", "電話番号", "住所", "アレルギー", "子1 名前", "子1 生年月日"]
+
+
+def child_rows(*rows):
+    return [["波多", "はた", "045-000-4821", *row] for row in rows]
+
+
+def test_a_table_with_a_row_a_child_becomes_one_family_with_all_of_them(hub, director):
+    rows = child_rows(
+        ("汐見1-2", "", "波多 うみ", "2023-05-01"),
+        ("", "卵", "波多 凪", "2025-02-03"),
+        ("汐見1-2", "", "波多 凪", "2025-02-03"),
+    )
+    run = staged(director, *rows, heads=PERSON_HEADS)
+    assert fates(run) == ["new", "joined", "known"]
+    commands.confirm(director, run, NOW)
+    home = Household.objects.get()
+    assert sorted(child.name for child in home.children.all()) == ["波多 うみ", "波多 凪"]
+    assert (home.address, home.allergies) == ("汐見1-2", "卵")
+    stored = ImportRow.objects.order_by("number")
+    assert [row.known_id for row in stored] == [None, home.pk, home.pk]
+    assert {row.label for row in stored} == {""}
+    commands.undo(director, ImportRun.objects.get(), NOW)
+    assert not Household.objects.exists() and not Child.objects.exists()
+
+
+def test_rows_of_one_family_that_contradict_one_another_are_told_and_not_lost(hub, director):
+    rows = child_rows(
+        ("汐見1-2", "", "波多 うみ", "2023-05-01"), ("磯部3-4", "", "波多 凪", "2025-02-03")
+    )
+    run = staged(director, *rows, heads=PERSON_HEADS)
+    assert fates(run) == ["new", "error"]
+    (note,) = ImportRow.objects.get(fate=Fate.ERROR).notes
+    assert note["params"] == {"row": 2, "field": "住所"}
+
+
+def test_more_children_than_a_registration_holds_are_told_and_not_lost(hub, director):
+    rows = child_rows(*(("", "", f"波多 子{n}", f"2019-0{n}-01") for n in range(1, 8)))
+    run = staged(director, *rows, heads=PERSON_HEADS)
+    assert fates(run) == ["new", *["joined"] * 5, "error"]

@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programs.exchange.rules import cells, headings, matching, problems
-from programs.exchange.rules.families import read_family
+from programs.exchange.rules.families import FamilyRow, read_family
 from programs.exchange.rules.fields import STAFF, System, family_keys, label_of, staff_label
+from programs.exchange.rules.joining import join_rows
 from programs.exchange.rules.staff import read_person
 from programs.kernel.intake import NotUnderstood
 from programs.registry.choices import Role
+from programs.registry.rules import ChildValues, HouseholdValues
 
 TODAY = date(2026, 6, 10)
 PORTAL = System(3, "市のポータル")
@@ -284,3 +286,27 @@ def test_the_same_given_names_and_birthday_under_another_surname_are_another_fam
     matching.join(read_family(fields, first, fields, "", TODAY), known, 2, [])
     second = ["波多", "はた", "波多 花", "波多 陸", "2024/5/1"]
     assert matching.find(read_family(fields, second, fields, "", TODAY), known, []) is None
+
+
+# --- several rows of one family -------------------------------------------------------------------
+
+
+@given(st.permutations(["うみ", "凪", "空", "風"]), st.lists(st.sampled_from(["卵", "小麦", ""])))
+def test_rows_of_one_family_lose_nobody_in_whatever_order_they_stand(names, notes):
+    rows = [
+        FamilyRow(
+            HouseholdValues(
+                "波多",
+                "はた",
+                "own_ward",
+                allergies=note,
+                children=(ChildValues(f"波多 {name}", "", date(2023, 1, 1)),),
+            )
+        )
+        for name, note in zip(names, [*notes, "", "", "", ""], strict=False)
+    ]
+    whole = rows[0]
+    for later in [*rows[1:], *rows]:
+        whole = join_rows(whole, later).row
+    assert [one.name for one in whole.values.children] == [f"波多 {name}" for name in names]
+    assert set(whole.values.allergies.split("、")) >= {note for note in notes[:4] if note}

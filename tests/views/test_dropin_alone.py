@@ -15,7 +15,7 @@ from programs.dropin.models import Tap, Visit
 from programs.kernel import clock
 from programs.kernel.models import AuditEntry
 from programs.registry.choices import Role
-from tests import make
+from tests import make, make_families
 from tests.make_dropin import MORNING, Desk, later
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +178,14 @@ def test_a_departure_of_another_hubs_family_is_not_found(desk, tablet):
     stranger = Desk(make.hub("鳴海区")).family()
     assert leave(tablet, desk, household=stranger.pk).status_code == 404
     assert leave(tablet, desk, household=2**62).status_code == 404
+
+
+def test_taps_for_a_registration_that_was_merged_meanwhile_are_the_kept_ones(desk, tablet):
+    kept, gone = make_families.family(desk.hub), make_families.family(desk.hub)
+    make_families.merge(make.member(desk.hub, Role.STAFF), kept, gone, at=MORNING)
+    path = reverse("dropin:check-in", args=[desk.site.pk, gone.pk])
+    at = (MORNING - timedelta(minutes=30)).isoformat()
+    assert tablet.post(path, {"nonce": uuid4(), "at": at}).status_code == 302
+    assert leave(tablet, desk, household=gone.pk, at=MORNING.isoformat()).status_code == 204
+    visit = Visit.objects.get()
+    assert (visit.household, visit.left_at) == (kept, MORNING)

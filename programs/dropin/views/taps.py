@@ -81,7 +81,7 @@ class CheckIn(Tap):
 
     def target(self) -> Household:
         """The family of the address."""
-        return registry.household(self.actor, self.kwargs["household"])
+        return registry.household_tapped(self.actor, self.kwargs["household"])
 
     def act(self, form: Any) -> Visit:
         """Record the arrival."""
@@ -200,7 +200,7 @@ class Leave(Tap):
             self.object,
             form.tapped_at(self.now),
             nonce=values["nonce"],
-            household=registry.household(self.actor, wanted) if wanted else None,
+            household=registry.household_tapped(self.actor, wanted) if wanted else None,
             arrival=values["arrival"],
             device=device(self.request),
         )

@@ -77,6 +77,9 @@ def _write_families(actor: Actor, weighed: Weighed, today: date) -> None:
     made = many.write_households(actor.hub_id, actor.user_id, said, today)
     for (row, _said), (home, print_) in zip(weighed.new, made, strict=True):
         row.made_id, row.fingerprint, row.outcome = home.pk, print_, Outcome.MADE
+    made_of = {row.number: row.made_id for row, _said in weighed.new}
+    for row, place in weighed.joined:
+        row.known_id = made_of[place]
 
 
 def _household(row: FamilyRow, today: date) -> NewHousehold:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from programs.exchange.choices import Fate, Kind
 from programs.exchange.models import ImportRow, ImportRun
@@ -13,12 +14,15 @@ from programs.exchange.queries import known_families, known_people, systems_of, 
 from programs.exchange.reading import Rows
 from programs.exchange.rules import matching
 from programs.exchange.rules.families import FamilyRow, read_family
+from programs.exchange.rules.fields import label_of
+from programs.exchange.rules.joining import join_rows
 from programs.exchange.rules.problems import Problem, as_stored, problem
 from programs.exchange.rules.staff import StaffRow, read_person
 from programs.kernel.actor import Actor
 from programs.kernel.kana import search_key
 from programs.registry import member_queries
 from programs.registry.models import code_key
+from programs.registry.rules import problems
 
 BY = {
     "number": _("同じ登録番号のご家族が登録されています。"),
@@ -27,6 +31,9 @@ BY = {
     "alike": _("電話番号・ふりがな・生年月日などから、登録済みのご家族と判断しました。"),
     "row": _("%(row)s行目と同じご家族です。"),
 }
+JOINED = _("%(row)s行目のご家族に%(count)s人を加えて、1つのご家族として登録します。")
+DIFFERS = _("%(row)s行目と同じご家族のようですが、%(field)sが違います。どちらかに直してください。")
+TOO_MANY = _("%(row)s行目のご家族と合わせると、1つの登録に入る人数を超えます。")
 TAKEN = _("この登録番号は、別のご家族が使っています。")
 ACCOUNT_THERE = _("同じログインIDのアカウントがあります。")
 ACCOUNT_ALIKE = _("同じ氏名とメールアドレスのアカウントがあります。")
@@ -40,6 +47,8 @@ class Weighed:
 
     rows: list[ImportRow] = field(default_factory=list)
     new: list[tuple[ImportRow, Any]] = field(default_factory=list)
+    joined: list[tuple[ImportRow, int]] = field(default_factory=list)  # and the first row's number
+    places: dict[int, int] = field(default_factory=dict)  # a new row's number -> its place in new
 
     @property
     def counts(self) -> dict[str, int]:
@@ -71,13 +80,41 @@ def _families(actor: Actor, run: ImportRun, rows: Rows, today: date) -> Weighed:
         elif said.problems:
             _reject(row, *said.problems)
         elif found := matching.find(said, known, keys):
-            _know(row, found.pk, BY[found.by])
+            if found.pk < 0:
+                _join(weighed, row, said, -found.pk, today)
+            else:
+                _know(row, found.pk, BY[found.by])
         elif matching.taken(said, known):
             _reject(row, _at(run, "number", TAKEN, texts))
         else:
             matching.join(said, known, number, keys)
+            weighed.places[number] = len(weighed.new)
             weighed.new.append((row, said))
     return weighed
+
+
+def _join(weighed: Weighed, row: ImportRow, said: FamilyRow, place: int, today: date) -> None:
+    """A later row of a family that is to be new: its people join, or it is told why they cannot."""
+    at = weighed.places[place]
+    both = join_rows(weighed.new[at][1], said)
+    assert both.row.values is not None
+    broken = [str(message) for _name, message in problems(both.row.values, today)]
+    if both.differing:
+        with override("ja"):  # as all notes are kept
+            label = label_of(both.differing)
+        _reject(row, problem(DIFFERS, params={"row": place, "field": label}))
+    elif both.too_many:
+        _reject(row, problem(TOO_MANY, params={"row": place}))
+    elif broken:
+        _reject(row, *(problem(message) for message in broken))
+    elif not both.added:
+        _know(row, -place, BY["row"])
+    else:
+        row.fate = Fate.JOINED
+        row.notes = [as_stored(problem(JOINED, params={"row": place, "count": both.added}))]
+    if row.fate in (Fate.JOINED, Fate.KNOWN):
+        weighed.new[at] = (weighed.new[at][0], both.row)
+        weighed.joined.append((row, place))
 
 
 def _staff(actor: Actor, run: ImportRun, rows: Rows, today: date) -> Weighed:

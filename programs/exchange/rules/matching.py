@@ -47,6 +47,8 @@ class Known:
     profiles: dict[int, Profile] = field(default_factory=dict)
     readings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     blocks: dict[tuple[str, ...], list[int]] = field(default_factory=lambda: defaultdict(list))
+    # Of the same table: surname as read, and telephone.
+    above: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def take(self, pk: int, number: int | None, said: HouseholdValues, *, in_use: bool) -> None:
         """Let later rows be compared with a family; one no longer in use by its number alone."""
@@ -132,6 +134,9 @@ def find(row: FamilyRow, known: Known, keys: Iterable[tuple[int, str]]) -> Found
     same = known.identities.get(identity_of(row.values))
     if same is not None:
         return _found(same, "same")
+    above = next((known.above[key] for key in _calls(row.values) if key in known.above), None)
+    if above is not None:
+        return _found(above, "row")
     alike = known.alike(row.values)
     return None if alike is None else _found(alike, "alike")
 
@@ -149,8 +154,16 @@ def join(row: FamilyRow, known: Known, place: int, keys: Iterable[tuple[int, str
     """Let later rows of the same table be compared with a row that is to be new."""
     assert row.values is not None
     known.take(-place, row.number, row.values, in_use=True)
+    for call in _calls(row.values):
+        known.above.setdefault(call, -place)
     for key in keys:
         known.codes.setdefault(key, -place)
+
+
+def _calls(values: HouseholdValues) -> list[tuple[str, str]]:
+    """What rows of one family share where each names another child or adult."""
+    profile = profile_of(values, 0)
+    return [(profile.kana, phone) for phone in sorted(profile.phones) if profile.kana]
 
 
 def _found(pk: int, by: str) -> Found:
