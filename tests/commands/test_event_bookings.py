@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 
 from programs.events import commands, letters
 from programs.events.choices import Audience, Counts, How, State
-from programs.events.models import Booking, BookingStep, EventDate
+from programs.events.models import Booking, BookingStep, Event, EventDate
 from programs.kernel.errors import Hidden, Refused, RuleBroken, Stale
 from programs.kernel.models import AuditEntry
 from programs.registry.choices import Role
@@ -347,6 +347,20 @@ def test_raw_writes_cannot_oversell(hall: Hall) -> None:
         hall.book(name)
     rows = Booking.objects.filter(name="三")
     assert "eventdate_not_oversold" in refused(lambda: rows.update(state=State.BOOKED))
+
+
+def test_an_event_with_bookings_is_not_moved_to_another_site_behind_their_backs(
+    hall: Hall,
+) -> None:
+    there = {**values(hall.site), "site": make.site(hall.hub, "サテライト 浜辺")}
+    booking = hall.book()
+    with pytest.raises(RuleBroken, match="会場を変えられません") as broken:
+        commands.change_event(hall.staff, hall.event, hall.event.version, there, NOW)
+    assert broken.value.field == "site"
+    commands.cancel(hall.staff, booking, NOW)
+    event = Event.objects.get()
+    commands.change_event(hall.staff, event, event.version, there, NOW)
+    assert Event.objects.get().site == there["site"]
 
 
 def test_the_count_is_changed_by_bookings_alone(hall: Hall) -> None:

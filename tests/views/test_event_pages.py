@@ -413,6 +413,23 @@ def test_the_calendar_is_read_by_a_calendar_program(hall: Hall, outside: Client)
     (entry,) = read.walk("VEVENT")
     assert entry["SUMMARY"] == "はじめての赤ちゃんの会"
     assert entry.decoded("DTSTART") == datetime(2026, 6, 20, 10, 0, tzinfo=clock.TOKYO)
+    commands.cancel_date(hall.staff, hall.on, "大雨のため", NOW)
+    (later,) = Calendar.from_ical(outside.get(open_at("ical", hall)).content).walk("VEVENT")
+    assert later["UID"] == entry["UID"]
+    assert later["SEQUENCE"] > entry["SEQUENCE"]
+    assert later["DESCRIPTION"] == "大雨のため"
+
+
+def test_an_entry_of_the_feed_is_the_same_one_in_every_language(
+    hall: Hall, outside: Client
+) -> None:
+    ours, theirs = (
+        re.search(r"<guid[^>]*>[^<]+</guid>", outside.get(path).content.decode())
+        for path in (open_at("rss", hall), open_at("rss", hall) + "?lang=en")
+    )
+    assert ours is not None
+    assert theirs is not None
+    assert ours[0] == theirs[0]
 
 
 def test_a_booking_in_english_is_answered_in_english(hall: Hall, outside: Client) -> None:

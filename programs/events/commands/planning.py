@@ -17,6 +17,9 @@ from programs.kernel.errors import Hidden, RuleBroken, constraint_name
 from programs.kernel.gate import passing
 from programs.registry.models import Site
 
+_MOVED = _(
+    "予約かキャンセル待ちのある回があるため、会場を変えられません。その回を中止して予約の方に知らせてから、新しい会場で追加してください。"
+)
 FIELDS = (
     "title",
     "site",
@@ -63,14 +66,17 @@ def change_event(
     """Change an event and its dates to come; a larger capacity passes on to those who wait.
 
     Raises Stale where somebody was first; RuleBroken for fewer places than are taken, or another
-    way to count while bookings stand.
+    way to count or another site while bookings stand: those booked would come to the old one.
     """
     with passing(actor, Act.CHANGE_EVENT, event) as trail:
         _insist_on_site(actor, values["site"])
+        moves = values["site"].pk != event.site_id
         for name in FIELDS:
             setattr(event, name, values[name])
         event.save_if(version, *FIELDS)
         for coming in _coming(event, now):
+            if moves and coming.bookings.filter(state__in=rules.PENDING).exists():
+                raise RuleBroken("site", _MOVED)
             _carry(event, coming)
         room.pass_on(event, now)
         trail.note(fields=FIELDS)

@@ -9,11 +9,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText
 
+from programs.events.models import EventDate
 from programs.events.queries import open as queries
 from programs.events.queries.open import Coming
 from programs.events.views.public import EventsOfHub
 from programs.kernel import localdates
 from programs.kernel.templatetags.hub import clock_time
+from programs.registry.models import Hub
 
 _CACHE = "public, max-age=300"
 
@@ -36,13 +38,15 @@ class ICal(EventsOfHub):
     def _entry(self, one: Coming) -> Event:
         on, event = one.on, one.on.event
         entry = Event()
-        entry.add("uid", f"event-date-{on.pk}@{self.hub.slug}")
+        entry.add("uid", _identity(self.hub, on))
         entry.add("dtstamp", on.cancelled_at or event.created_at)
+        # Grows with every change, and once more when called off: programs take the newest.
+        entry.add("sequence", event.version + int(on.cancelled_at is not None))
         entry.add("dtstart", on.starts_at)
         entry.add("dtend", on.ends_at)
         entry.add("summary", event.title)
         entry.add("location", f"{self.hub.name} {event.site.name}")
-        entry.add("description", event.description)
+        entry.add("description", on.cancelled_reason or event.description)
         entry.add("url", settings.BASE_URL.rstrip("/") + self.address("date", on.pk))
         entry.add("status", vText("CANCELLED" if on.cancelled_at else "CONFIRMED"))
         return entry
@@ -67,7 +71,8 @@ class Rss(EventsOfHub):
                 title=_headline(one),
                 link=link,
                 description=one.on.cancelled_reason or one.on.event.description,
-                unique_id=link,
+                unique_id=_identity(self.hub, one.on),
+                unique_id_is_permalink=False,
                 pubdate=one.on.cancelled_at or one.on.event.created_at,
             )
         response = HttpResponse(
@@ -75,6 +80,11 @@ class Rss(EventsOfHub):
         )
         response.headers["Cache-Control"] = _CACHE
         return response
+
+
+def _identity(hub: Hub, on: EventDate) -> str:
+    """What names a date for ever, in whatever language it is read."""
+    return f"event-date-{on.pk}@{hub.slug}"
 
 
 def _headline(one: Coming) -> str:
