@@ -33,7 +33,7 @@ test: tools
 	@$(MAKE) lint types messages-check migrations-check check
 	@$(MANAGE) compile_messages --verbosity 0
 	@CHROMIUM="$$($(BIN)/python -m hubsite.setup.browser)" || exit 1; export CHROMIUM; \
-	exec $(BIN)/python -m pytest -n 2 $(ARGS)
+	exec $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 # djlint only lints: its formatter breaks lines between words, which Japanese text shows as gaps.
 .PHONY: lint

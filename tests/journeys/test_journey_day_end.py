@@ -108,6 +108,8 @@ def decide(director: Screen) -> None:
     director.go("/")
     press(director.page, director.page.locator("main .row-item-title[href*='/daylog/incidents/']"))
     director.look()
+    press(director.page, director.page.locator("main tbody a").first)
+    director.look()
     press(director.page, director.link("再発防止を決める"))
     director.look()
     put(director.page, "prevention", "柵を置く")
