@@ -19,5 +19,7 @@ class SpecialistsConfig(AppConfig):
         todos.declare(queries.waiting)
         notices.declare(
             "specialists.call_family",
-            _("専門相談に空きが出たことを、電話で伝える必要のある方がいます。予約の画面をご確認ください。"),
+            _(
+                "専門相談に空きが出たことを、電話で伝える必要のある方がいます。予約の画面をご確認ください。"
+            ),
         )
