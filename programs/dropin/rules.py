@@ -192,6 +192,14 @@ def tapped_at(text: str, now: datetime) -> datetime:
     return at if now - LONGEST_WAIT <= at <= now else now
 
 
+def too_old(text: str, now: datetime) -> bool:
+    """Whether a waiting tap names an instant so long ago that it can no longer be taken."""
+    try:
+        return clock.tokyo(datetime.fromisoformat(text)) < now - LONGEST_WAIT
+    except ValueError:
+        return False
+
+
 # --- texts ---------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,8 @@ MERGED_AWAY = "household_merged_away"
 # What says that two registrations are one, or are not, may name both.
 _ABOUT_TWO = (MergeRecord, DifferentFamilies)
 
-# The lock is the one that the foreign key takes anyway: who comes during a merge waits for its end.
+# The lock is the one that the foreign key takes anyway. A merge holds both rows FOR UPDATE, so that
+# who comes meanwhile waits for its end.
 # One function for each name of a column, so that its plan is made once.
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION "registry_refuse_merged_{column}"() RETURNS trigger LANGUAGE plpgsql AS $$

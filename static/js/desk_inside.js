@@ -11,9 +11,15 @@ function hour(text) {
   return shown.replace(/^0/, "");
 }
 
-// The taps of this site alone: one tablet may serve several on one day.
+const dayOf = (text) => new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Tokyo" }).format(new Date(text));
+
+// Today's taps of this site alone: one tablet may serve several sites, and taps wait for days.
 const site = document.getElementById("desk")?.dataset.site;
-const waitingHere = () => globalThis.deskQueue.waiting().filter((tap) => tap.url.includes(`/sites/${site}/`));
+function waitingHere() {
+  const today = dayOf(globalThis.deskList.instant());
+  const here = globalThis.deskQueue.waiting().filter((tap) => tap.url.includes(`/sites/${site}/`));
+  return here.filter((tap) => !tap.fields.at || dayOf(tap.fields.at) === today);
+}
 
 const householdOf = (tap) => /\/check-in\/(\d+)\//.exec(tap.url)?.[1];
 const keyOf = (tap) => (householdOf(tap) ? `h${householdOf(tap)}` : tap.fields.nonce);

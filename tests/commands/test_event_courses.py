@@ -244,3 +244,14 @@ def test_one_date_of_a_waiting_course_is_put_in_alone(hall: Course) -> None:
     rows = hall.course()
     commands.put_in(hall.volunteer, rows[0], later(hours=1))
     assert hall.now(name="続き") == [State.BOOKED, State.WAITING, State.WAITING]
+
+
+def test_giving_up_everything_by_the_link_of_a_single_date_ends_when_it_begins(
+    hall: Course,
+) -> None:
+    booking = hall.book()
+    begun = booking.date.starts_at + timedelta(minutes=1)
+    with pytest.raises(RuleBroken, match="始まっている"):
+        commands.withdraw(hall.hub.pk, booking, begun, whole=True)
+    booking.refresh_from_db()
+    assert booking.state == State.BOOKED

@@ -1,5 +1,6 @@
 """Two registrations of one family become one, and two again."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from programs.kernel.errors import Hidden, Refused, RuleBroken, Stale
 from programs.kernel.models import AuditEntry
 from programs.registry import family_queries, guards, merge_queries, queries
 from programs.registry.choices import Area, Role
+from programs.registry.commands import merging
 from programs.registry.commands.families import (
     ConsentSaid,
     record_consent,
@@ -396,6 +398,51 @@ def test_what_is_written_during_a_merge_is_moved_along_or_refused(committed_db):
         for (kept, gone), (offered_too, _joined) in zip(pairs, told, strict=True):
             assert not Handoff.objects.filter(household=gone).exists()
             assert Handoff.objects.filter(household=kept).count() == int(offered_too)
+
+
+def test_who_books_while_a_merge_is_under_way_waits_and_is_told(committed_db, monkeypatch):
+    """The merge has moved its rows and not committed yet: nothing may slip in behind it."""
+    with transaction.atomic():
+        hub = make.hub()
+        staff = make.member(hub, Role.STAFF)
+        kept, gone = family(hub), family(hub)
+    moved, offered = threading.Event(), threading.Event()
+    work_out, waited = merging._work_out, []
+
+    def slowly(household):
+        moved.set()
+        waited.append(not offered.wait(1.5))
+        work_out(household)
+
+    def offer():
+        moved.wait(10)
+        try:
+            with transaction.atomic():
+                make.scope()
+                offer_handoff(staff, Area.DROPIN, Area.CONSULTATIONS, "見守り", gone)
+            return "left behind"
+        except RuleBroken:
+            return "told"
+        finally:
+            offered.set()
+            connection.close()
+
+    def join():
+        try:
+            with transaction.atomic():
+                make.scope()
+                merge_households(staff, kept, gone, MergeChoice(1, 1), NOON)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(merging, "_work_out", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        joining, offering = pool.submit(join), pool.submit(offer)
+        joining.result()
+        assert offering.result() == "told"
+    assert waited == [True]
+    with make.seeing(hub):
+        assert not Handoff.objects.exists()
 
 
 def test_two_who_undo_the_same_merge_undo_it_once(committed_db):

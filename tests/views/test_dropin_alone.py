@@ -189,3 +189,13 @@ def test_taps_for_a_registration_that_was_merged_meanwhile_are_the_kept_ones(des
     assert leave(tablet, desk, household=gone.pk, at=MORNING.isoformat()).status_code == 204
     visit = Visit.objects.get()
     assert (visit.household, visit.left_at) == (kept, MORNING)
+
+
+def test_a_departure_of_last_week_does_not_end_a_stay_of_today(desk, tablet):
+    family = desk.family()
+    visit = desk.check_in(family, later(hours=-1))
+    answer = leave(tablet, desk, household=family.pk, at=later(days=-8).isoformat())
+    assert answer.status_code == 422
+    visit.refresh_from_db()
+    assert visit.left_at is None
+    assert Tap.objects.count() == 0

@@ -194,6 +194,8 @@ class Leave(Tap):
     def _done(self, form: Any, key: UUID) -> HttpResponseBase:
         """Record it; say whether there was a stay to end."""
         values = form.cleaned_data
+        if rules.too_old(values["at"], self.now):  # it would end a stay of today
+            raise RuleBroken("", _("退館を押した日から日がたちすぎているため、記録できません。"))
         wanted = values["household"]
         tap = commands.leave(
             self.actor,

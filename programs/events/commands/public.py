@@ -109,6 +109,7 @@ def withdraw(hub_id: int, booking: Booking, now: datetime, *, whole: bool = Fals
     """
     with unattended(hub_id, Act.CHANGE_BOOKING, OUTSIDE) as trail:
         current = moving.hold_booking(booking)
+        whole = whole and current.course is not None
         pending = current.state != State.CANCELLED and not whole
         if pending and current.date.starts_at <= now:
             raise RuleBroken("", _("催しが始まっているため、ここでは取り消せません。"))

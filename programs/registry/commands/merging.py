@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from programs.kernel.actor import Actor
-from programs.kernel.errors import RuleBroken, constraint_name
+from programs.kernel.errors import Hidden, RuleBroken, constraint_name
 from programs.kernel.gate import passing
 from programs.kernel.rows import own
 from programs.registry import followers
@@ -153,8 +153,14 @@ def undo_apart(actor: Actor, row: DifferentFamilies) -> None:
 
 
 def _both(actor: Actor, kept: Household, gone: Household) -> tuple[Household, Household]:
-    """Hold both, always in the same order: two who merge the same pair take turns."""
-    held = {pk: own(Household, actor, pk, hold=True) for pk in sorted({kept.pk, gone.pk})}
+    """Hold both, always in the same order: two who merge the same pair take turns.
+
+    Held so fully that whoever hangs a record on one of them waits as well (``registry.guards``).
+    """
+    rows = Household.objects.select_for_update().filter(hub_id__in=actor.hub_ids)
+    held = {row.pk: row for row in rows.filter(pk__in={kept.pk, gone.pk}).order_by("pk")}
+    if not {kept.pk, gone.pk} <= held.keys():
+        raise Hidden
     return held[kept.pk], held[gone.pk]
 
 
