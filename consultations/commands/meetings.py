@@ -1,6 +1,6 @@
 """Case meetings: written down, corrected, decided; a decision is a follow-up with its own owner."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -57,6 +57,7 @@ def change_meeting(
     with passing(actor, Act.CHANGE_MEETING, row) as trail:
         check_meeting_unlocked(row)
         ground = checked(actor, facts.ground, facts.held_on, keep=row.basis_id)
+        _insist_on_earlier_consents(row, facts.held_on)
         values = _facts(facts, ground, at)
         names = [name for name, value in values.items() if getattr(row, name) != value]
         for name, value in values.items():
@@ -69,6 +70,16 @@ def change_meeting(
         _seat(actor, row, facts.seats)
         trail.note(row, fields=[*names, "members"])
     return row
+
+
+def _insist_on_earlier_consents(row: CaseMeeting, held_on: date) -> None:
+    """What was shared on a consent of its own was agreed to by the day of the meeting."""
+    replaced = row.facts.exclude(corrects=None).values("corrects")
+    if row.facts.exclude(pk__in=replaced).filter(consent_on__gt=held_on).exists():
+        message = _(
+            "共有したことの同意の日より前の日にはできません。先に同意の日を訂正してください。"
+        )
+        raise RuleBroken("held_on", message)
 
 
 def name_about(

@@ -67,6 +67,11 @@ async function all() {
   return held;
 }
 
+// Whether families are kept for this site and day: without them those inside alone are not enough.
+async function knows() {
+  return (await all()) !== NOTHING;
+}
+
 async function load() {
   return (await all()).families;
 }
@@ -155,6 +160,6 @@ async function showCard(found, code, nonce) {
   if (rows.length === 1 && item.querySelector("button")) arrive(rows[0], item, nonce);
 }
 
-globalThis.deskList = { all, keep, forget, load, find, show, showCard, fold, instant };
+globalThis.deskList = { all, keep, forget, knows, load, find, show, showCard, fold, instant };
 if (desk) load();
 if (desk) window.setInterval(load, 60000); // throws yesterday's list away on a tablet left on

@@ -178,8 +178,10 @@ function keepForm(event) {
 
 // Who is inside, as the tablet would have to know it if the network went this moment.
 async function keepInside() {
-  const answer = await fetch(`${desk.dataset.listUrl}?only=inside`);
-  if (answer.ok && !answer.redirected) await globalThis.deskList.keep(await answer.json());
+  const { deskList } = globalThis;
+  const query = (await deskList.knows()) ? "?only=inside" : ""; // a new day, or another site: all of it
+  const answer = await fetch(desk.dataset.listUrl + query);
+  if (answer.ok && !answer.redirected) await deskList.keep(await answer.json());
 }
 
 let insideSoon = 0;

@@ -302,6 +302,14 @@ class TestCorrecting:
         with pytest.raises(Stale):
             meetings.change_meeting(staff, again, facts, version=1, at=NOW)
 
+    def test_it_is_not_put_before_a_consent_to_what_was_shared(self, hub, staff, row):
+        shared.share_fact(staff, row, "園から", ground(hub, consent_on=row.held_on), at=NOW)
+        earlier = row.held_on - timedelta(days=1)
+        facts = _bare(hub, staff, held_on=earlier, ground=ground(hub, consent_on=earlier))
+        with pytest.raises(RuleBroken) as broken:
+            meetings.change_meeting(staff, row, facts, version=1, at=NOW)
+        assert broken.value.field == "held_on"
+
     def test_only_who_wrote_it_down_changes_it(self, hub, staff, row):
         there = make.member(hub, Role.STAFF)
         with pytest.raises(Refused):

@@ -87,6 +87,22 @@ class TestMovingUp:
         commands.close_slot(room.staff, room.slots()[0], False, later(hours=2))
         assert again(two).state == State.OFFERED
 
+    def test_who_was_asked_and_moves_at_the_desk_has_the_slot_and_is_told(
+        self, room: Room, django_capture_on_commit_callbacks: Any, settings: Any
+    ) -> None:
+        settings.TASKS = {
+            "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+        }
+        asked = ask(room, "a@example.jp")
+        for taken in (first(room), Booking.objects.get(name="先1")):
+            commands.cancel(room.volunteer, taken, NOW)
+        assert again(asked).state == State.OFFERED
+        with django_capture_on_commit_callbacks(execute=True):
+            commands.change_slot(room.volunteer, again(asked), room.slots()[1], later(hours=1))
+        moved = again(asked)
+        assert (moved.state, moved.offered_until) == (State.BOOKED, None)
+        assert mail.outbox
+
     def test_too_late_to_answer_it_stays_free_for_the_telephone(self, room: Room) -> None:
         one = wait(room, "一")
         eve = later(days=9, hours=20)  # four hours before the first slot

@@ -153,9 +153,13 @@ def test_a_server_that_is_away_and_taps_that_got_through_twice_make_one_visit_ea
             route.fulfill(response=response)
 
     desk.route("**/check-in/**", lose_answer)
-    for _again in range(3):
+    for _again in range(
+        30
+    ):  # each answer that is lost ends a round; a busy machine needs longer for one
         desk.evaluate("window.dispatchEvent(new Event('online'))")
         desk.wait_for_timeout(400)
+        if "すべて送りました" in desk.locator("#desk-unsent").inner_text():
+            break
     expect(desk.locator("#desk-unsent")).to_contain_text("すべて送りました")
     assert sorted(house.visits()) == sorted(FAMILIES)
 

@@ -118,13 +118,13 @@ def change_slot(actor: Actor, booking: Booking, slot: Slot, now: datetime) -> Bo
 
 
 def _give(booking: Booking, slot: Slot, hand: Hand) -> None:
+    """Let a family have a slot; who waited or was asked has said yes to the desk."""
     before = booking.state
     booking.slot, booking.day, booking.reminded_at = slot, slot.day, None
-    if before == State.WAITING:
-        booking.state = State.BOOKED
-    moving.save(booking, "slot", "day", "state", "reminded_at")
+    booking.state, booking.offered_until = State.BOOKED, None
+    moving.save(booking, "slot", "day", "state", "offered_until", "reminded_at")
     moving.step(booking, before, hand)
-    letters.post(booking, Letter.BOOKED if before == State.WAITING else Letter.MOVED)
+    letters.post(booking, Letter.MOVED if before == State.BOOKED else Letter.BOOKED)
 
 
 def close_slot(actor: Actor, slot: Slot, closed: bool, now: datetime) -> Slot:

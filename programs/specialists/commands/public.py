@@ -69,7 +69,8 @@ def confirm(hub_id: int, booking: Booking, now: datetime) -> Booking:
     with unattended(hub_id, Act.CHANGE_BOOKING, OUTSIDE) as trail:
         current = moving.hold_booking(booking)
         if current.state != State.BOOKED:
-            if current.offered_until is None or current.offered_until <= now:
+            until = current.offered_until
+            if until is None or until <= now or current.begins_at <= now:
                 raise RuleBroken("", _("回答の期限が過ぎたか、すでに取り消されています。"))
             moving.move(current, State.BOOKED, Hand(How.PUBLIC, now))
             letters.post(current, Letter.BOOKED)
