@@ -20,7 +20,7 @@ def groups(actor: Actor, text: str = "", kind: str = "") -> "QuerySet[PartnerGro
             | rows.filter(name_kana__icontains=text)
             | rows.filter(area__icontains=text)
         )
-    return rows.order_by("name_kana", "pk")
+    return rows.order_by("kana_order", "pk")
 
 
 def group(actor: Actor, pk: int) -> PartnerGroup:

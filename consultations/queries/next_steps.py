@@ -111,5 +111,5 @@ def steps(row: Concern) -> list[ConcernStep]:
 def owners(actor: Actor, on: date) -> list[tuple[int, str]]:
     """Return (id, name) of the people of the hub who take on follow-ups, in the order of kana."""
     ids = registry.people_with(int(actor.hub_id or 0), OWNERS, on)
-    rows = Person.objects.filter(pk__in=ids).order_by("name_kana", "pk")
+    rows = Person.objects.filter(pk__in=ids).order_by("kana_order", "pk")
     return [(person.pk, person.name) for person in rows]

@@ -23,7 +23,7 @@ def training_needs(actor: Actor) -> "QuerySet[TrainingNeed]":
     if not may(actor, Act.VIEW_TRAINING_NEEDS):
         rows = rows.none()
     return rows.select_related("person", "noted_by").order_by(
-        "person__name_kana", "person_id", "met_on", "noted_on", "pk"
+        "person__kana_order", "person_id", "met_on", "noted_on", "pk"
     )
 
 

@@ -36,7 +36,7 @@ class CaseList(ListPage):
     sorts = {
         "number": ("number", "pk"),
         "review_on": ("review_on", "pk"),
-        "owner": ("owner__name_kana", "review_on", "pk"),
+        "owner": ("owner__kana_order", "review_on", "pk"),
     }
     columns = (
         Column("number", _("番号"), lambda row: row.number),

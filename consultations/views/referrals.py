@@ -52,7 +52,7 @@ class ReferralList(ListPage):
     sorts = {
         "due_on": ("due_on", "pk"),
         "sent_on": ("sent_on", "pk"),
-        "owner": ("owner__name_kana", "due_on", "pk"),
+        "owner": ("owner__kana_order", "due_on", "pk"),
     }
     columns = (
         Column("to", _("紹介先"), str),

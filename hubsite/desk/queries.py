@@ -201,7 +201,7 @@ def groups_found(actor: Actor, text: str) -> list[tuple[PartnerGroup, str]]:
     key = search_key(text)
     if not key or not may(actor, "network.view_groups"):
         return []
-    rows = registry.groups(actor).order_by("name_kana", "pk")
+    rows = registry.groups(actor).order_by("kana_order", "pk")
     fits = [g for g in rows if key in search_key(g.name) or key in search_key(g.name_kana)]
     return [(group, _group_address(actor, group)) for group in fits[:MOST_FOUND]]
 

@@ -7,7 +7,7 @@ import jaconv
 
 from programs.kernel.intake.reading import DASHES
 
-_SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
+SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
 # Long marks, dashes, middle dots, white space, and the selectors that pick a form of one character.
 _IGNORED = re.compile(
     rf"[\s{re.escape(DASHES)}~〜～・･·゠\u200b-\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
@@ -31,7 +31,7 @@ def search_key(text: str) -> str:
 def _fold(text: str) -> str:
     """One round. Dropping a mark can let its neighbours compose, so one round may not be enough."""
     wide = unicodedata.normalize("NFKC", _IGNORED.sub("", text)).casefold()
-    return _IGNORED.sub("", str(jaconv.kata2hira(wide)).translate(_SMALL))
+    return _IGNORED.sub("", str(jaconv.kata2hira(wide)).translate(SMALL))
 
 
 def is_kana(text: str) -> bool:

@@ -61,7 +61,7 @@ def accounts(actor: Actor) -> "QuerySet[Person]":
     return (
         people.annotate(secured=Exists(factors))
         .prefetch_related(Prefetch("memberships", mine, to_attr="roles"))
-        .order_by("name_kana", "pk")
+        .order_by("kana_order", "pk")
     )
 
 

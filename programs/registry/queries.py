@@ -54,7 +54,7 @@ SELECT h.* FROM registry_household h JOIN (
   WHERE hub_id = ANY (%(hubs)s) AND key >= %(first)s AND key < %(after)s GROUP BY household_id
 ) k ON k.household_id = h.id
 WHERE h.hub_id = ANY (%(hubs)s) AND h.archived_at IS NULL
-ORDER BY k.own DESC, h.name_kana, h.number, h.id LIMIT %(limit)s
+ORDER BY k.own DESC, h.kana_order, h.number, h.id LIMIT %(limit)s
 """
 
 
@@ -157,7 +157,7 @@ def listed(actor: Actor, filters: Mapping[str, Any]) -> "QuerySet[Household]":
     found = matching(actor, filters.get("q", ""), archived=archived)
     if residence := filters.get("residence"):
         found = found.filter(residence=residence)
-    return found.order_by("name_kana", "number", "pk")
+    return found.order_by("kana_order", "number", "pk")
 
 
 def households_matching(actor: Actor, text: str, limit: int = 20) -> list[Household]:

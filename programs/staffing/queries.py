@@ -70,7 +70,7 @@ def workers(actor: Actor, on: date) -> dict[int, tuple[Person, list[str]]]:
     """Return id -> person and roles of those who work for the operator on a day, by kana."""
     found: dict[int, tuple[Person, list[str]]] = {}
     for row in (
-        _held(actor, on).select_related("person").order_by("person__name_kana", "person_id", "pk")
+        _held(actor, on).select_related("person").order_by("person__kana_order", "person_id", "pk")
     ):
         _person, roles = found.setdefault(row.person_id, (row.person, []))
         roles.append(row.title or row.get_role_display())

@@ -107,4 +107,4 @@ def members_for(actor: Actor, day: date, log: DayLog | None) -> list[Person]:
     if log is not None:
         there = Duty.objects.filter(log=log, removed_at=None, person__isnull=False)
         people = people.exclude(pk__in=there.values("person"))
-    return list(people.order_by("name_kana", "name", "pk"))
+    return list(people.order_by("kana_order", "name", "pk"))

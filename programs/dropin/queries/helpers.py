@@ -30,7 +30,7 @@ def for_evacuation(actor: Actor, site: Site, now: datetime) -> list[Guest]:
         inside(actor, site, now),
         key=lambda guest: (
             guest.visit.household is None,
-            guest.visit.household.name_kana if guest.visit.household else guest.name,
+            guest.visit.household.kana_order if guest.visit.household else guest.name,
             guest.visit.pk,
         ),
     )

@@ -182,7 +182,7 @@ class VisitList(ListPage):
     sorts = {
         "arrived": ("arrived_at", "pk"),
         "left": ("left_at", "pk"),
-        "name": ("household__name_kana", "pk"),
+        "name": ("household__kana_order", "pk"),
     }
     columns: tuple[Column, ...] = (
         Column("name", _("ご家族"), words.family_name),

@@ -199,5 +199,6 @@ def _holders(model: type[Model], ids: set[int], besides: set[type[Model]]) -> se
 
 
 def _said(row: Model, left_out: Iterable[str] = ("created_at",)) -> list[str]:
-    names = [f.attname for f in row._meta.concrete_fields if f.name not in set(left_out)]
+    fields = [f for f in row._meta.concrete_fields if not f.generated]
+    names = [f.attname for f in fields if f.name not in set(left_out)]
     return [row._meta.label_lower, *(str(getattr(row, name)) for name in names)]

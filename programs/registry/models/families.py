@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from programs.kernel.models import HubOwned, Versioned
+from programs.kernel.ordering import kana_order
 from programs.registry.choices import (
     ArchiveReason,
     FoundBy,
@@ -34,6 +35,7 @@ class Household(HubOwned, Versioned):
     number = models.PositiveIntegerField(_("登録番号"))
     name = models.CharField(_("ご家族の名前"), max_length=100)
     name_kana = models.CharField(_("ふりがな"), max_length=100, blank=True)
+    kana_order = kana_order("name_kana")
     residence = models.CharField(_("お住まい"), max_length=12, choices=Residence)
     phone = models.CharField(_("電話番号"), max_length=20, blank=True)
     postcode = models.CharField(_("郵便番号"), max_length=8, blank=True)
@@ -63,7 +65,7 @@ class Household(HubOwned, Versioned):
     )
 
     class Meta:
-        ordering = ["name_kana", "number", "pk"]
+        ordering = ["kana_order", "number", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["hub", "number"], name="household_number_once"),
             models.CheckConstraint(
@@ -71,7 +73,7 @@ class Household(HubOwned, Versioned):
                 condition=Q(archived_at=None, archived_reason="") | Q(archived_at__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["hub", "name_kana", "number"], name="household_by_kana")]
+        indexes = [models.Index(fields=["hub", "kana_order", "number"], name="household_by_kana")]
 
     def __str__(self) -> str:
         return self.name

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from programs.kernel.models import HubOwned, Versioned
+from programs.kernel.ordering import kana_order
 from programs.registry.choices import (
     Area,
     GroupKind,
@@ -20,6 +21,7 @@ class PartnerGroup(HubOwned, Versioned):
 
     name = models.CharField(_("団体名"), max_length=100)
     name_kana = models.CharField(_("ふりがな"), max_length=100, blank=True)
+    kana_order = kana_order("name_kana")
     kind = models.CharField(_("種別"), max_length=20, choices=GroupKind)
     area = models.CharField(_("地区"), max_length=60, blank=True)
     phone = models.CharField(_("電話番号"), max_length=20, blank=True)
@@ -30,7 +32,7 @@ class PartnerGroup(HubOwned, Versioned):
     verified_on = models.DateField(_("最終確認日"), null=True, blank=True)
 
     class Meta:
-        ordering = ["name_kana", "pk"]
+        ordering = ["kana_order", "pk"]
         constraints = [models.UniqueConstraint(fields=["hub", "name"], name="group_name_once")]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from programs.kernel import tenancy
+from programs.kernel.ordering import kana_order
 from programs.registry.choices import (
     Role,
 )
@@ -32,6 +33,7 @@ class Person(AbstractBaseUser):
     username = models.CharField(_("ログインID"), max_length=60, unique=True)
     name = models.CharField(_("氏名"), max_length=100)
     name_kana = models.CharField(_("ふりがな"), max_length=100, blank=True)
+    kana_order = kana_order("name_kana")
     email = models.EmailField(_("メールアドレス"), blank=True)
     language = models.CharField(_("表示言語"), max_length=5, default="ja")
     is_active = models.BooleanField(_("有効"), default=True)
@@ -44,7 +46,7 @@ class Person(AbstractBaseUser):
     objects = PersonManager()
 
     class Meta:
-        ordering = ["name_kana", "pk"]
+        ordering = ["kana_order", "pk"]
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -16,7 +16,7 @@ from programs.registry.choices import Role
 from programs.registry.models import Household, Hub, Membership
 from programs.specialists import rules
 from programs.specialists.choices import Act, EntryKind, State
-from programs.specialists.models import Booking, BookingStep, Entry, Keeping, Slot, SpecialistDay
+from programs.specialists.models import Booking, BookingStep, Entry, Slot, SpecialistDay
 
 MOST_FOUND, MOST_SLOTS = 8, 60
 # Who may be on the list of a day.
@@ -61,7 +61,9 @@ def colleagues(actor: Actor, today: date) -> list[tuple[int, str]]:
         person__is_active=True,
         role__in=_ON_FLOOR,
     )
-    found = rows.order_by("person__name_kana", "person_id").values_list("person_id", "person__name")
+    found = rows.order_by("person__kana_order", "person_id").values_list(
+        "person_id", "person__name"
+    )
     return list(dict(found).items())
 
 
@@ -128,11 +130,6 @@ def without_slot(actor: Actor, day: SpecialistDay) -> tuple[list[Booking], list[
     gone = [row for row in found if row.state == State.CANCELLED]
     newest = sorted(gone, key=lambda row: -row.pk)[:MOST_SLOTS]
     return [row for row in found if row.state == State.WAITING], newest
-
-
-def keeping(actor: Actor) -> Keeping | None:
-    """Return how long the actor's hub keeps what families wrote, if that was ever set."""
-    return Keeping.objects.filter(hub_id=actor.hub_id).first()
 
 
 def history(actor: Actor, day: SpecialistDay) -> "QuerySet[BookingStep]":
