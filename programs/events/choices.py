@@ -62,6 +62,7 @@ class Letter(models.TextChoices):
     LAPSED = "lapsed", _("回答の期限が過ぎたお知らせ")
     CANCELLED = "cancelled", _("予約の取り消しのお知らせ")
     CALLED_OFF = "called_off", _("開催中止のお知らせ")
+    MOVED = "moved", _("日時変更のお知らせ")
     REMINDER = "reminder", _("明日の催しのお知らせ")
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_tasks import task
 
+from programs.events import rules
 from programs.events.choices import Letter, State
 from programs.events.models import Booking, EventDate
 from programs.kernel import clock, localdates, outside, tenancy
@@ -76,15 +77,16 @@ def mail_family(hub_id: int, booking_id: int, letter: str, also: Sequence[int] =
 def _too_late(booking: Booking, letter: str) -> bool:
     """Whether what the mail would say is no longer so."""
     wanted = _STANDS.get(letter)
-    return wanted is not None and booking.state != wanted
+    return wanted is not None and booking.state not in wanted
 
 
-_STANDS: dict[str, State] = {
-    Letter.CONFIRM: State.OFFERED,
-    Letter.OFFERED: State.OFFERED,
-    Letter.BOOKED: State.BOOKED,
-    Letter.WAITING: State.WAITING,
-    Letter.REMINDER: State.BOOKED,
+_STANDS: dict[str, Sequence[str]] = {
+    Letter.CONFIRM: (State.OFFERED,),
+    Letter.OFFERED: (State.OFFERED,),
+    Letter.BOOKED: (State.BOOKED,),
+    Letter.WAITING: (State.WAITING,),
+    Letter.MOVED: rules.PENDING,
+    Letter.REMINDER: (State.BOOKED,),
 }
 
 
@@ -128,6 +130,9 @@ _SAYS = {
     Letter.CANCELLED: lambda: _("予約を取り消しました。またのお申し込みをお待ちしています。"),
     Letter.CALLED_OFF: lambda: _(
         "申し訳ありませんが、次の催しは中止になりました。\n理由：%(reason)s"
+    ),
+    Letter.MOVED: lambda: _(
+        "お申し込みの催しの日時が変わりました。新しい日時は次のとおりです。\n都合が悪くなったときは、下のアドレスから取り消してください。"
     ),
     Letter.REMINDER: lambda: _(
         "明日の催しのお知らせです。都合が悪くなったときは、下のアドレスから取り消してください。"

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/cancel/", planning.CourseCancel.as_view(), name="event-cancel"),
     path("dates/<int:pk>/", desk.DatePage.as_view(), name="date-detail"),
     path("dates/<int:pk>/print/", desk.DatePrint.as_view(), name="date-print"),
+    path("dates/<int:pk>/move/", planning.DateMove.as_view(), name="date-move"),
     path("dates/<int:pk>/cancel/", planning.DateCancel.as_view(), name="date-cancel"),
     path("dates/<int:pk>/book/", desk.BookSearch.as_view(), name="date-book"),
     path("dates/<int:pk>/book/guest/", desk.GuestBook.as_view(), name="guest-book"),

@@ -194,6 +194,7 @@ PLACES: dict[str, Place] = {
     "events:date-add pk": of("event"),
     "events:date-detail pk": of("event_date"),
     "events:date-print pk": of("event_date"),
+    "events:date-move pk": of("event_date"),
     "events:date-cancel pk": of("event_date"),
     "events:date-book pk": of("event_date"),
     "events:guest-book pk": of("event_date"),

@@ -9,7 +9,7 @@ from programs.events.commands.bookings import (
     put_in,
 )
 from programs.events.commands.clockwork import pass_offers_on, remind
-from programs.events.commands.keeping import erase_contacts, set_keeping
+from programs.events.commands.keeping import erase_contacts
 from programs.events.commands.moving import Wish
 from programs.events.commands.planning import (
     add_dates,
@@ -17,6 +17,7 @@ from programs.events.commands.planning import (
     cancel_course,
     cancel_date,
     change_event,
+    move_date,
 )
 from programs.events.commands.public import (
     ask_for_course,
@@ -45,9 +46,9 @@ __all__ = [
     "confirm",
     "erase_contacts",
     "mark",
+    "move_date",
     "pass_offers_on",
     "put_in",
     "remind",
-    "set_keeping",
     "withdraw",
 ]

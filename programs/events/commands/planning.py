@@ -1,6 +1,6 @@
 """Planning: events, their dates, and calling one off."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,6 +12,7 @@ from programs.events.choices import Act, How, Letter, State
 from programs.events.commands import moving, room
 from programs.events.commands.moving import Hand
 from programs.events.models import Booking, Event, EventDate
+from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken, constraint_name
 from programs.kernel.gate import passing
@@ -88,18 +89,64 @@ def add_dates(
 ) -> list[EventDate]:
     """Add one date, or a series, with the event's present capacity. Raises RuleBroken."""
     with passing(actor, Act.CHANGE_EVENT, event) as trail:
-        if ends <= begins:
-            raise RuleBroken("ends", _("終了は開始より後の時刻にしてください。"))
+        _insist_on_hours(begins, ends)
         rows = [_date(event, day, begins, ends) for day in days]
-        try:
-            with transaction.atomic():
-                made = EventDate.objects.bulk_create(rows)
-        except IntegrityError as error:
-            if constraint_name(error) != "eventdate_once":
-                raise
-            raise RuleBroken("first", _("同じ日時の開催日がすでにあります。")) from error
+        made: list[EventDate] = _save_once(EventDate.objects.bulk_create, "first", rows)
         trail.note(fields=("dates",))
     return made
+
+
+def move_date(
+    actor: Actor, on: EventDate, day: date, begins: time, ends: time, now: datetime
+) -> list[Booking]:
+    """Give one date another day or other hours and tell everybody who booked or waits; return them.
+
+    Raises RuleBroken for a date that was called off or is over, for an instant that has passed,
+    and where the event has a date at that time already; the same time changes nothing.
+    """
+    with passing(actor, Act.CHANGE_EVENT, on) as trail:
+        held = moving.hold(on.pk)
+        moving.insist_on_standing(held, now)
+        starts, until = clock.moment(day, begins), clock.moment(day, ends)
+        _insist_on_hours(begins, ends)
+        if starts <= now:
+            raise RuleBroken("day", _("これからの日時にしてください。"))
+        if (held.starts_at, held.ends_at) == (starts, until):
+            return []
+        held.starts_at, held.ends_at = starts, until
+        _save_once(held.save, "day", update_fields=["starts_at", "ends_at"])
+        held.event.save_if(held.event.version)  # calendars that people keep look at this number
+        told = _told_of_move(held)
+        room.pass_on(held.event, now)
+        trail.note(fields=("starts_at", "ends_at"))
+    return told
+
+
+def _told_of_move(on: EventDate) -> list[Booking]:
+    """Write to who has a place or waits: the reminder comes anew, no answer is due after the start."""
+    rows = Booking.objects.filter(date=on, state__in=rules.PENDING)
+    rows.update(reminded_at=None)
+    rows.filter(offered_until__gt=on.starts_at).update(offered_until=on.starts_at)
+    told = list(rows.order_by("queued_at", "pk"))
+    for booking in told:
+        letters.post(booking, Letter.MOVED)
+    return told
+
+
+def _insist_on_hours(begins: time, ends: time) -> None:
+    if ends <= begins:
+        raise RuleBroken("ends", _("終了は開始より後の時刻にしてください。"))
+
+
+def _save_once(save: Callable[..., Any], field: str, *args: Any, **options: Any) -> Any:
+    """Save a date, or several. Raises RuleBroken where the event has one at that time."""
+    try:
+        with transaction.atomic():
+            return save(*args, **options)
+    except IntegrityError as error:
+        if constraint_name(error) != "eventdate_once":
+            raise
+        raise RuleBroken(field, _("同じ日時の開催日がすでにあります。")) from error
 
 
 def cancel_date(actor: Actor, on: EventDate, reason: str, now: datetime) -> list[Booking]:
@@ -186,8 +233,8 @@ def _date(event: Event, day: date, begins: time, ends: time) -> EventDate:
     return EventDate(
         hub_id=event.hub_id,
         event=event,
-        starts_at=rules.instant(day, begins),
-        ends_at=rules.instant(day, ends),
+        starts_at=clock.moment(day, begins),
+        ends_at=clock.moment(day, ends),
         counts=event.counts,
         capacity=event.capacity,
         childcare_places=event.childcare_places,

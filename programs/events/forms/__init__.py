@@ -11,7 +11,7 @@ from programs.events.forms.booking import (
     OwnNumbersForm,
     PublicBookingForm,
 )
-from programs.events.forms.planning import CallOffForm, DatesForm, EventForm, KeepingForm
+from programs.events.forms.planning import CallOffForm, DatesForm, EventForm, MoveForm
 
 __all__ = [
     "AnswerForm",
@@ -21,8 +21,8 @@ __all__ = [
     "EventForm",
     "FamilyBookingForm",
     "GuestBookingForm",
-    "KeepingForm",
     "MarkForm",
+    "MoveForm",
     "NumbersForm",
     "OneForm",
     "OwnNumbersForm",

@@ -145,6 +145,18 @@ class DatesForm(ActorForm):
         return rules.series(values["first"], values["weeks"], values["times"])
 
 
+class MoveForm(ActorForm):
+    """Another day, or other hours, of one date."""
+
+    day = DateBoxesField(label=_("新しい開催日"), today_button=False)
+    begins = TimeBoxField(label=_("開始の時刻"), help_text=_("例: 10:30"))
+    ends = TimeBoxField(label=_("終了の時刻"))
+
+    def layout(self) -> Layout:
+        """The hours side by side."""
+        return Layout("day", Div("begins", "ends", css_class="field-pair"))
+
+
 class CallOffForm(ActorForm):
     """Why a date does not take place."""
 
@@ -153,16 +165,3 @@ class CallOffForm(ActorForm):
         max_length=200,
         help_text=_("予約した方へのメールと公開のページにそのまま載ります。例: 大雨のため"),
     )
-
-
-class KeepingForm(ActorForm):
-    """For how many days contacts are kept."""
-
-    days = TolerantIntegerField(
-        label=_("連絡先を残す日数（開催日から）"),
-        required=False,
-        min_value=1,
-        max_value=3650,
-        help_text=_("空欄のときは消しません。例: 90"),
-    )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)

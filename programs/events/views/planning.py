@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from programs.events import commands, queries, rules
 from programs.events.choices import Act, Audience, BookedBy, Counts
 from programs.events.commands.planning import FIELDS
-from programs.events.forms import CallOffForm, DatesForm, EventForm
+from programs.events.forms import CallOffForm, DatesForm, EventForm, MoveForm
 from programs.events.models import Event, EventDate
 from programs.kernel import clock
 from programs.kernel.policy import may
@@ -194,7 +194,49 @@ class DateAdd(FormPage):
         return self.object.get_absolute_url()
 
 
-class DateCancel(FormPage):
+class DateTold(FormPage):
+    """One date changes under those who booked it: the page says how many are told in which way."""
+
+    def target(self) -> EventDate:
+        """The date of the address."""
+        return queries.event_date(self.actor, self.kwargs["pk"])
+
+    def context(self) -> dict[str, Any]:
+        """What will happen, and to whom."""
+        rows = list(queries.bookings(self.actor, self.object))
+        live = [row for row in rows if row.state in rules.PENDING]
+        return {
+            "event": self.object.event,
+            "back": self.object.get_absolute_url(),
+            "mailed": sum(1 for row in live if row.email),
+            "called": [row for row in live if not row.email],
+        }
+
+
+class DateMove(DateTold):
+    """Another day, or other hours; everybody who booked is told."""
+
+    action = Act.CHANGE_EVENT
+    template_name = "events/move.html"
+    title = _("この回の日時を変更する")
+    form_class = MoveForm
+    done_message = _("日時を変更し、メールの分かる方にお知らせしました。")
+
+    def initial(self) -> dict[str, Any]:
+        """The present day and hours."""
+        starts, ends = clock.tokyo(self.object.starts_at), clock.tokyo(self.object.ends_at)
+        return {"day": starts.date(), "begins": starts.time(), "ends": ends.time()}
+
+    def perform(self, form: Any) -> str:
+        """Move it."""
+        values = form.cleaned_data
+        commands.move_date(
+            self.actor, self.object, values["day"], values["begins"], values["ends"], self.now
+        )
+        return self.object.get_absolute_url()
+
+
+class DateCancel(DateTold):
     """Call one date off; everybody who booked is told."""
 
     action = Act.CANCEL_DATE
@@ -202,21 +244,6 @@ class DateCancel(FormPage):
     title = _("この回を中止する")
     form_class = CallOffForm
     done_message = _("この回を中止し、メールの分かる方にお知らせしました。")
-
-    def target(self) -> EventDate:
-        """The date of the address."""
-        return queries.event_date(self.actor, self.kwargs["pk"])
-
-    def context(self) -> dict[str, Any]:
-        """What will happen, and to how many."""
-        rows = list(queries.bookings(self.actor, self.object))
-        live = [row for row in rows if row.state in rules.PENDING]
-        return {
-            "event": self.object.event,
-            "back": self.object.get_absolute_url(),
-            "mailed": sum(1 for row in live if row.email),
-            "called": sum(1 for row in live if not row.email),
-        }
 
     def perform(self, form: Any) -> str:
         """Call it off."""
