@@ -28,27 +28,59 @@ Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
 ) -> Iterator[None]:
-    """Create this worker's database as the owner, then work as the application role."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    """Create this worker's database as the owner, then work as the application role.
+
+    The workers of one run take turns: the first migrates, the others copy what it made.
+    """
+    run = getattr(request.config, "workerinput", {})
     connection = connections["default"]
-    if worker:
-        connection.creation.connection.settings_dict["TEST"]["NAME"] += f"_{worker}"
+    place = connection.creation.connection.settings_dict
+    old, template = place["NAME"], f"{place['TEST']['NAME']}_{run.get('testrunuid', '')[:8]}"
+    place["TEST"]["NAME"] += f"_{run['workerid']}" if run else ""
     with django_db_blocker.unblock(), tenancy.as_owner():
-        old = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        made = _create(connection, template if run else "")
         audit.anchor_file().unlink(missing_ok=True)  # left by an earlier database of that name
     yield
     with django_db_blocker.unblock():
         for opened in connections.all():
             opened.close()
         with tenancy.as_owner():
-            name = connection.settings_dict["NAME"]
-            connection.settings_dict["NAME"] = old
-            with connection._nodb_cursor() as cursor:
-                # A server of the journeys may hold on to it. WITH (FORCE) would also end what is
-                # not ours to end, the vacuum at work there; a plain DROP asks that to stop.
-                cursor.execute(_LET_GO, [name])
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            names = [place["NAME"], *([template] if made else [])]
+            place["NAME"] = old
+            for name in names:
+                _drop(connection, name)
+
+
+def _create(connection: Any, template: str) -> bool:
+    """Make the test database, where the run has a template by copying it; whether that was made here."""
+    place = connection.settings_dict
+    name = place["TEST"]["NAME"]
+    if not template:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        return False
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [template])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
+        first = cursor.fetchone() is None
+        if first:
+            place["TEST"]["NAME"] = template
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            connection.close()
+            place["TEST"]["NAME"] = name
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = place["NAME"] = name
+    return first
+
+
+def _drop(connection: Any, name: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        # A server of the journeys may hold on to it. WITH (FORCE) would also end what is
+        # not ours to end, the vacuum at work there; a plain DROP asks that to stop.
+        cursor.execute(_LET_GO, [name])
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -39,6 +39,7 @@ OPTIONS = {
     "max_connections": "200",
     "timezone": "Asia/Tokyo",
     "log_timezone": "Asia/Tokyo",
+    "jit": "off",  # pages ask small questions: compiling one takes longer than answering it
     # A refused statement or row may hold what a family told: neither goes to the log.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",

@@ -65,17 +65,19 @@ class Prober:
         *,
         follow: bool = False,
         check: Any = None,
+        audited: bool = False,
     ) -> Answer:
         """Send one request (``session`` empty: nobody signed in) and undo what it did.
 
-        ``check`` is called before the undoing and its answer becomes the fault.
+        ``check`` is called before the undoing and its answer becomes the fault; ``audited`` also
+        tells what the audit remembers.
         """
         self.asked += 1
         self.client.cookies = SimpleCookie({SESSION: session} if session else {})
         with transaction.atomic():
             try:
                 with transaction.atomic():
-                    answer = self._send(method, path, data, follow)
+                    answer = self._send(method, path, data, follow, audited)
             except Exception as error:
                 answer = Answer(500, fault=f"{type(error).__name__}: {error}"[:300])
             if check and answer.status < 500:
@@ -83,20 +85,26 @@ class Prober:
             transaction.set_rollback(True)
         return answer
 
-    def _send(self, method: str, path: str, data: dict[str, Any] | None, follow: bool) -> Answer:
+    def _send(
+        self, method: str, path: str, data: dict[str, Any] | None, follow: bool, audited: bool
+    ) -> Answer:
         send = getattr(self.client, method)
         response = (
             send(path, data, follow=follow) if data is not None else send(path, follow=follow)
         )
         tenancy.enter([0, self.own.hub.pk, self.other.hub.pk])
-        request_id = response.headers.get("X-Request-Id")
-        outcomes = AuditEntry.objects.filter(request_id=request_id).order_by("pk")
         return Answer(
             response.status_code,
             readable(response),
             response.headers.get("Location", ""),
-            outcomes=[f"{entry.action} {entry.outcome}" for entry in outcomes],
+            outcomes=_outcomes(response) if audited else [],
         )
+
+
+def _outcomes(response: HttpResponseBase) -> list[str]:
+    request_id = response.headers.get("X-Request-Id")
+    entries = AuditEntry.objects.filter(request_id=request_id).order_by("pk")
+    return [f"{entry.action} {entry.outcome}" for entry in entries]
 
 
 def readable(response: HttpResponseBase) -> str:

@@ -46,7 +46,7 @@ def ask(prober: Prober, address: Address, find: ReadsAs, method: str) -> tuple[i
         return 404, []
     data = {} if method == "post" else None
     path = path_of(address, prober.own, role)
-    answer = prober.ask(prober.session(role), method, path, data)
+    answer = prober.ask(prober.session(role), method, path, data, audited=True)
     return answer.status, answer.outcomes
 
 
@@ -78,5 +78,5 @@ def test_a_page_of_ones_own_account_is_one_entry(address: Address, prober: Probe
     session = prober.session(Role.STAFF)
     for method in ("get", "post"):
         path = path_of(address, prober.own, Role.STAFF)
-        answer = prober.ask(session, method, path, {} if method == "post" else None)
+        answer = prober.ask(session, method, path, {} if method == "post" else None, audited=True)
         assert len(answer.outcomes) == 1, (method, answer.status, answer.outcomes, answer.fault)
