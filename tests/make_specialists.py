@@ -115,8 +115,8 @@ def in_world(world: Any) -> None:
         Slot(
             hub=world.hub,
             day=day,
-            starts_at=rules.instant(day.held_on, time(hour)),
-            ends_at=rules.instant(day.held_on, time(hour, 30)),
+            starts_at=clock.moment(day.held_on, time(hour)),
+            ends_at=clock.moment(day.held_on, time(hour, 30)),
         )
         for hour in (10, 11)
     )

@@ -5,6 +5,7 @@ the act that relies on it is written.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from consultations.choices import CaseState
 from consultations.models import Case, Consultation, SealedText
 from programs.kernel import clock, localdates
 from programs.kernel.actor import Actor
-from programs.kernel.errors import Hidden, RuleBroken
+from programs.kernel.errors import Hidden, RuleBroken, Stale
 
 
 def check_standing(consultation: Consultation) -> Consultation:
@@ -79,3 +80,19 @@ def _held(consultation: Consultation) -> Consultation:
     if held is None:
         raise Hidden
     return held
+
+
+def corrected_first(before: Any, text: str, label: str) -> Stale:
+    """Return what is told to who corrects words that somebody has corrected meanwhile.
+
+    ``before`` is a note, the minutes of a meeting, or a fact shared there; its successor is read.
+    """
+    rows = type(before).objects.select_related("author", "text")
+    first = rows.get(corrects=before)
+    return Stale(
+        first,
+        by=str(first.author),
+        at=first.written_at,
+        mine={label: text},
+        theirs={label: sealed.read(first.text)},
+    )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries, sealed
 from consultations.choices import Act, MeetingKind, MemberOf
+from consultations.commands.checks import corrected_first
 from consultations.commands.grounds import Checked, checked
 from consultations.commands.next_steps import begin_follow_up
 from consultations.commands.shared import check_meeting_unlocked, check_shared
@@ -21,7 +22,7 @@ from consultations.models import (
 from consultations.rules import Meeting, Plan, Seat
 from programs.kernel import clock
 from programs.kernel.actor import Actor
-from programs.kernel.errors import Hidden, RuleBroken, Stale, constraint_name
+from programs.kernel.errors import Hidden, RuleBroken, constraint_name
 from programs.kernel.gate import passing
 from programs.kernel.policy import may
 from programs.registry import queries as registry
@@ -111,7 +112,7 @@ def correct_minutes(
         except IntegrityError as error:
             if constraint_name(error) != "minutes_corrected_once":
                 raise
-            raise _conflict(before, text) from None
+            raise corrected_first(before, text, str(_("共有したこと"))) from None
         trail.note(row, made, fields=["text", "corrects"])
     return made
 
@@ -198,16 +199,4 @@ def _write(
         text=sealed.put(row.hub_id, text),
         written_at=at,
         corrects=corrects,
-    )
-
-
-def _conflict(before: MeetingMinutes, text: str) -> Stale:
-    first = MeetingMinutes.objects.select_related("author", "text").get(corrects=before)
-    label = str(_("共有したこと"))
-    return Stale(
-        first,
-        by=str(first.author),
-        at=first.written_at,
-        mine={label: text},
-        theirs={label: sealed.read(first.text)},
     )

@@ -13,12 +13,13 @@ from consultations.commands.checks import (
     check_length,
     check_standing,
     check_unlocked,
+    corrected_first,
 )
 from consultations.commands.next_steps import begin_follow_up
 from consultations.models import Consultation, FollowUp, Note
 from consultations.rules import LONGEST_NOTE, Plan
 from programs.kernel.actor import Actor
-from programs.kernel.errors import RuleBroken, Stale, constraint_name
+from programs.kernel.errors import RuleBroken, constraint_name
 from programs.kernel.gate import passing
 
 
@@ -49,7 +50,7 @@ def correct_note(actor: Actor, note: Note, text: str, *, at: datetime) -> Note:
         except IntegrityError as error:
             if constraint_name(error) != "note_corrected_once":
                 raise
-            raise _conflict(note, text) from None
+            raise corrected_first(note, text, str(_("メモ"))) from None
         trail.note(fresh, note, fields=["text", "corrects"])
     return fresh
 
@@ -110,16 +111,4 @@ def _write(
         text=sealed.put(consultation.hub_id, text),
         written_at=at,
         corrects=corrects,
-    )
-
-
-def _conflict(note: Note, text: str) -> Stale:
-    first = Note.objects.select_related("author", "text").get(corrects=note)
-    label = str(_("メモ"))
-    return Stale(
-        first,
-        by=str(first.author),
-        at=first.written_at,
-        mine={label: text},
-        theirs={label: sealed.read(first.text)},
     )

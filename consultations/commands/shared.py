@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import sealed
 from consultations.choices import Act
-from consultations.commands.checks import check_length
+from consultations.commands.checks import check_length, corrected_first
 from consultations.commands.grounds import checked
 from consultations.models import CaseMeeting, MeetingFact
 from consultations.rules import LONGEST_NOTE, Ground
 from programs.kernel.actor import Actor
-from programs.kernel.errors import Hidden, RuleBroken, Stale, constraint_name
+from programs.kernel.errors import Hidden, RuleBroken, constraint_name
 from programs.kernel.gate import passing
 
 
@@ -40,7 +40,7 @@ def correct_fact(
         except IntegrityError as error:
             if constraint_name(error) != "meeting_fact_corrected_once":
                 raise
-            raise _conflict(before, text) from None
+            raise corrected_first(before, text, str(_("共有したこと"))) from None
         trail.note(row, made, fields=["text", "basis", "corrects"])
     return made
 
@@ -64,18 +64,6 @@ def _write(
         written_at=at,
         corrects=corrects,
         **fit.columns,
-    )
-
-
-def _conflict(before: MeetingFact, text: str) -> Stale:
-    first = MeetingFact.objects.select_related("author", "text").get(corrects=before)
-    label = str(_("共有したこと"))
-    return Stale(
-        first,
-        by=str(first.author),
-        at=first.written_at,
-        mine={label: text},
-        theirs={label: sealed.read(first.text)},
     )
 
 

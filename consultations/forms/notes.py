@@ -1,6 +1,6 @@
 """Notes, follow-ups, and the log of a suspected maltreatment."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from crispy_forms.layout import Div, Field, Fieldset, Layout
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from consultations import queries
 from consultations.choices import FollowUpKind, SafetyKind, StepKind
 from consultations.rules import LONGEST_NOTE, LONGEST_PLAN, Plan, Step
-from programs.kernel.clock import TOKYO
+from programs.kernel import clock
 from programs.kernel.forms import (
     ActorForm,
     DateBoxesField,
@@ -207,12 +207,8 @@ class StepForm(ActorForm):
         data = self.cleaned_data
         return Step(
             data["kind"],
-            _instant(data["happened_on"], data["happened_time"]),
+            clock.moment(data["happened_on"], data["happened_time"]),
             data["text"],
             data.get("contact"),
             data.get("check_on"),
         )
-
-
-def _instant(day: date, at: time) -> datetime:
-    return datetime.combine(day, at, tzinfo=TOKYO)

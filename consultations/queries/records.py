@@ -197,7 +197,7 @@ def held_at(row: Consultation) -> datetime:
     recorded = clock.tokyo(row.created_at)
     if row.started_at is None and recorded.date() == row.held_on:
         return recorded
-    return datetime.combine(row.held_on, row.started_at or time(12), tzinfo=clock.TOKYO)
+    return clock.moment(row.held_on, row.started_at or time(12))
 
 
 def summary(row: Consultation) -> str:

@@ -144,6 +144,12 @@ class FollowUpFilter(forms.Form):
     )
 
 
+def _source(row: FollowUp) -> Any:
+    """What a follow-up came from; which family is told to those who may open it."""
+    family = row.household if getattr(row, "readable", False) else _("ご家族のこと")
+    return row.meeting or row.consultation or family
+
+
 class FollowUpList(ListPage):
     """What is to be done next, by day; the words stay sealed."""
 
@@ -151,14 +157,12 @@ class FollowUpList(ListPage):
     template_name = "consultations/follow_up_list.html"
     title = pgettext_lazy("several", "次の対応")
     filter_form = FollowUpFilter
-    sorts = {"due_on": ("due_on", "pk"), "owner": ("owner__name_kana", "due_on", "pk")}
+    sorts = {"due_on": ("due_on", "pk"), "owner": ("owner__kana_order", "due_on", "pk")}
     columns = (
         Column("due_on", _("期日"), lambda row: row.due_on),
         Column("kind", _("すること"), str),
         Column("owner", _("担当"), lambda row: row.owner),
-        Column(
-            "source", _("もとの記録"), lambda row: row.meeting or row.consultation or row.household
-        ),
+        Column("source", _("もとの記録"), _source),
         Column("state", _("状態"), lambda row: row.done_at),
     )
 

@@ -4,31 +4,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from consultations import queries, sealed
-from consultations.choices import Act, Contact
+from consultations import queries
+from consultations.choices import Act
 from consultations.commands import referrals as commands
 from consultations.forms.referrals import (
     SignpostForm,
 )
-from consultations.models import Consultation, Referral, ReferralEvent, Signpost
+from consultations.models import Consultation, Signpost
 from consultations.views.asked import url
 from programs.kernel.forms import ActorForm
 from programs.kernel.views import FormPage
-
-
-def words(row: Referral) -> dict[str, Any]:
-    """Return what was handed on, opened; callers have passed the gate."""
-    return {
-        "text": sealed.read(row.text),
-        "person": sealed.read(row.person),
-        "reason": sealed.read(row.reason),
-        "contacts": [Contact(value).label for value in row.contacts],
-    }
-
-
-def course(events: list[ReferralEvent]) -> list[tuple[ReferralEvent, str]]:
-    """Return the events with their words opened."""
-    return [(event, sealed.read(event.text)) for event in events]
 
 
 class SignpostAdd(FormPage):

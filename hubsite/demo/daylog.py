@@ -1,6 +1,6 @@
 """Day logs, who was on duty, near misses and lending of the demonstration hub."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from hubsite.demo.cast import Cast
 from hubsite.demo.visits import open_on
@@ -139,7 +139,7 @@ def _log(made: Cast, number: int, day: date) -> None:
             for name, kind in names
         ]
     )
-    log.closed_by, log.closed_at = staff, _instant(day, time(16, 40))
+    log.closed_by, log.closed_at = staff, clock.moment(day, time(16, 40))
     log.save_if(log.version, "closed_by_id", "closed_at")
 
 
@@ -147,7 +147,7 @@ def _report(
     made: Cast, report: tuple[int, IncidentKind, Place, Severity, str, str], today: date
 ) -> None:
     ago, kind, place, severity, story, measures = report
-    at = _instant(today - timedelta(days=ago), time(11, 20))
+    at = clock.moment(today - timedelta(days=ago), time(11, 20))
     put, hub = IncidentText.put, made.hub.pk
     by = made.people["staff"]
     row = Incident.objects.create(
@@ -228,11 +228,7 @@ def _lend(made: Cast, items: list[Item], households: list[Household], today: dat
                 kind=kind,
                 due_on=row.due_on,
                 by=by,
-                at=_instant(day, time(11, 0)),
+                at=clock.moment(day, time(11, 0)),
             )
             for kind, day in kinds
         )
-
-
-def _instant(day: date, at: time) -> datetime:
-    return datetime.combine(day, at, clock.TOKYO)

@@ -4,9 +4,9 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from hubsite.demo.cast import Cast
-from programs.events import rules
 from programs.events.choices import Audience, BookedBy, Counts, How, State
 from programs.events.models import Booking, BookingStep, Event, EventDate
+from programs.kernel import clock
 from programs.registry.choices import Program
 from programs.registry.models import Household
 
@@ -79,8 +79,8 @@ def _dates(event: Event, days: list[date], begins: time) -> list[EventDate]:
         EventDate.objects.create(
             hub_id=event.hub_id,
             event=event,
-            starts_at=rules.instant(day, begins),
-            ends_at=rules.instant(day, begins) + timedelta(hours=1),
+            starts_at=clock.moment(day, begins),
+            ends_at=clock.moment(day, begins) + timedelta(hours=1),
             counts=event.counts,
             capacity=event.capacity,
             childcare_places=event.childcare_places,

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from hubsite.demo.cast import Cast
-from programs.kernel import tenancy
+from programs.kernel import clock, tenancy
 from programs.kernel.actor import Actor
 from programs.registry.choices import Role
 from programs.registry.membership import make_actor
@@ -61,8 +61,8 @@ def _slots(day: SpecialistDay, first: int, last: int, minutes: int) -> list[Slot
         Slot(
             hub_id=day.hub_id,
             day=day,
-            starts_at=rules.instant(day.held_on, begins),
-            ends_at=rules.instant(day.held_on, ends),
+            starts_at=clock.moment(day.held_on, begins),
+            ends_at=clock.moment(day.held_on, ends),
         )
         for begins, ends in rules.slots(time(first), time(last), minutes, 0)
     )

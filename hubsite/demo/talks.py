@@ -1,7 +1,7 @@
 """About 900 consultations: nameless tallies, some linked to a family, some with a sealed note."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from random import Random
 from uuid import UUID
 
@@ -148,7 +148,7 @@ def _topics(
 
 
 def _note(row: Consultation, dice: Random) -> None:
-    at = datetime.combine(row.held_on, time(16, dice.randint(0, 59)), clock.TOKYO)
+    at = clock.moment(row.held_on, time(16, dice.randint(0, 59)))
     text = sealed.put(row.hub_id, dice.choice(NOTES))
     Note.objects.create(
         hub_id=row.hub_id, consultation=row, author_id=row.created_by_id, text=text, written_at=at

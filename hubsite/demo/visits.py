@@ -246,7 +246,7 @@ def _visit(
     arrived = datetime.combine(
         day, time(hour, dice.randint(0, 59), dice.randint(0, 59)), clock.TOKYO
     )
-    closing = datetime.combine(day, time(16), clock.TOKYO)
+    closing = clock.moment(day, time(16))
     left = min(arrived + timedelta(minutes=dice.randint(35, 170)), closing)
     inside = left > now
     forgotten = left == closing and dice.random() < 0.5

@@ -1,6 +1,6 @@
 """Reads of the audit: entries of a time, and who read what belongs to a family."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -9,8 +9,8 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext
 
 from hubsite.desk.kinds import kind
+from programs.kernel import clock
 from programs.kernel.actor import Actor
-from programs.kernel.clock import TOKYO
 from programs.kernel.models import AuditEntry
 from programs.kernel.policy import table
 from programs.registry.account_trail import LABELS
@@ -33,9 +33,9 @@ def entries(
     rows = AuditEntry.objects.filter(_in_scope(actor)).annotate(person_name=Subquery(names[:1]))
     rows = rows.order_by("-id")
     if from_on:
-        rows = rows.filter(at__gte=_midnight(from_on))
+        rows = rows.filter(at__gte=clock.moment(from_on))
     if to_on:
-        rows = rows.filter(at__lt=_midnight(to_on + timedelta(days=1)))
+        rows = rows.filter(at__lt=clock.moment(to_on + timedelta(days=1)))
     return rows
 
 
@@ -97,7 +97,3 @@ def _holds(ids: list[int]) -> RawSQL:
 def _in_scope(actor: Actor) -> Q:
     within = Q(hub_id__in=[hub for hub in actor.hub_ids if hub])
     return within | Q(hub=None) if 0 in actor.hub_ids else within
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), TOKYO)

@@ -26,7 +26,7 @@ def feed(shown: Shown, slug: str, address: str, now: datetime) -> bytes:
     made.add("x-wr-calname", name)
     made.add("x-wr-timezone", "Asia/Tokyo")
     made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    stamp = datetime.combine(today, time(0), tzinfo=clock.TOKYO).astimezone(UTC)
+    stamp = clock.moment(today).astimezone(UTC)
     for span in notable_spans(today - BACK, today + AHEAD, shown.rules):
         event = _event(span, shown)
         event.add("uid", f"{span.first:%Y%m%d}-{shown.pk}@{slug}")
@@ -50,4 +50,4 @@ def _event(span: Span, shown: Shown) -> Event:
 
 
 def _instant(span: Span, at: time) -> datetime:
-    return datetime.combine(span.first, at, tzinfo=clock.TOKYO).astimezone(UTC)
+    return clock.moment(span.first, at).astimezone(UTC)

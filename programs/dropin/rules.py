@@ -180,7 +180,7 @@ def may_undo(day: date, today: date) -> bool:
 
 def closing_instant(day: date, closes_at: time | None) -> datetime:
     """The instant in Tokyo at which a day ends for its visits; 23:59 without opening hours."""
-    return datetime.combine(day, closes_at or LAST_MINUTE, tzinfo=clock.TOKYO)
+    return clock.moment(day, closes_at or LAST_MINUTE)
 
 
 def tapped_at(text: str, now: datetime) -> datetime:

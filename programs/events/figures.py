@@ -1,6 +1,7 @@
 """What events count. Each number is the number of the rows that it shows; practice families never count."""
 
 from collections.abc import Callable
+from datetime import time
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -8,12 +9,10 @@ from django.db.models.functions import Coalesce
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from programs.events import rules
 from programs.events.choices import Act, Audience, State
 from programs.events.models import Booking, EventDate
-from programs.kernel import localdates
+from programs.kernel import clock, localdates
 from programs.kernel.actor import Actor
-from programs.kernel.clock import tokyo
 from programs.kernel.figures import Figure, Period
 from programs.registry.choices import Program, Residence
 
@@ -71,8 +70,8 @@ def _bookings(actor: Actor, period: Period, state: State) -> "QuerySet[Booking]"
 
 
 def _in_period(actor: Actor, period: Period) -> "QuerySet[Booking]":
-    first = rules.instant(period.from_on, rules.MIDNIGHT)
-    last = rules.instant(period.to_on, rules.LAST_MOMENT)
+    first = clock.moment(period.from_on)
+    last = clock.moment(period.to_on, time.max)
     rows = Booking.objects.filter(
         hub_id__in=actor.hub_ids,
         date__cancelled_at=None,
@@ -97,7 +96,7 @@ def _split(rows: "QuerySet[Any]", at: str, by: str, number: Any) -> dict[str, in
 
 
 def _on_day(on: EventDate) -> str:
-    return localdates.day_full(tokyo(on.starts_at).date())
+    return localdates.day_full(clock.tokyo(on.starts_at).date())
 
 
 def _lives(booking: Booking) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -16,7 +16,6 @@ ANSWER_WITHIN = timedelta(hours=48)
 # An offer that leaves less than this to answer is made by telephone instead.
 SHORTEST_ANSWER = timedelta(hours=3)
 MOST_DATES = 30
-MIDNIGHT, LAST_MOMENT = time(), time(23, 59, 59, 999_999)
 
 HOLDING = (State.BOOKED, State.OFFERED, State.ATTENDED, State.NO_SHOW)
 # What a family, or the desk for it, may still give up or change.
@@ -110,11 +109,11 @@ def booking_window(
 ) -> tuple[datetime, datetime]:
     """From when until when one may book: whole days before, 0 meaning until it starts."""
     day = clock.tokyo(starts_at).date()
-    opens = datetime.combine(day - timedelta(days=opens_days), time(), clock.TOKYO)
+    opens = clock.moment(day - timedelta(days=opens_days))
     if closes_days == 0:
         return opens, starts_at
     last = day - timedelta(days=closes_days - 1)
-    return opens, datetime.combine(last, time(), clock.TOKYO)
+    return opens, clock.moment(last)
 
 
 def answer_by(now: datetime, closes_at: datetime, within: timedelta) -> datetime | None:
@@ -142,11 +141,6 @@ def next_offers(queue: Iterable[Turn], rooms: Mapping[int, Room]) -> list[int]:
 def series(first: date, every_weeks: int, times: int) -> list[date]:
     """The days of a series: so many times, so many weeks apart."""
     return [first + timedelta(weeks=every_weeks * number) for number in range(times)]
-
-
-def instant(day: date, at: time) -> datetime:
-    """A time of day in Tokyo."""
-    return datetime.combine(day, at, clock.TOKYO)
 
 
 class Openness(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -27,6 +27,11 @@ def tokyo(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
     return instant.astimezone(TOKYO)
+
+
+def moment(day: date, at: time = time.min) -> datetime:
+    """A time of day in Tokyo; midnight, with which the day begins, where none is given."""
+    return datetime.combine(day, at, TOKYO)
 
 
 @contextmanager

@@ -203,7 +203,7 @@ class Booking(HubOwned):
         """When its slot begins; of one that waits, when its day is over."""
         if self.slot is not None:
             return self.slot.starts_at
-        return datetime.combine(self.day.held_on, time.max, clock.TOKYO)
+        return clock.moment(self.day.held_on, time.max)
 
     @property
     def tone(self) -> str:

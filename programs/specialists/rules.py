@@ -13,7 +13,6 @@ ANSWER_WITHIN = timedelta(hours=48)
 # A slot that leaves less than this to answer is given by telephone instead.
 SHORTEST_ANSWER = timedelta(hours=3)
 MOST_SLOTS = 40
-MIDNIGHT, LAST_MOMENT = time(), time(23, 59, 59, 999_999)
 
 HOLDING = (State.OFFERED, State.BOOKED, State.CAME, State.NO_SHOW)
 OPEN = (State.WAITING, State.OFFERED, State.BOOKED)
@@ -50,18 +49,13 @@ def slots(begins: time, ends: time, minutes: int, pause: int) -> list[tuple[time
     return found
 
 
-def instant(day: date, at: time) -> datetime:
-    """A time of day in Tokyo."""
-    return datetime.combine(day, at, clock.TOKYO)
-
-
 def booking_window(held_on: date, opens_days: int, closes_days: int) -> tuple[datetime, datetime]:
     """From when until when a family may book by itself: whole days before.
 
     ``closes_days`` 0 means until the day is over; slots that have begun are not offered anyway.
     """
-    opens = instant(held_on - timedelta(days=opens_days), MIDNIGHT)
-    return opens, instant(held_on - timedelta(days=closes_days - 1), MIDNIGHT)
+    opens = clock.moment(held_on - timedelta(days=opens_days))
+    return opens, clock.moment(held_on - timedelta(days=closes_days - 1))
 
 
 def answer_by(now: datetime, starts_at: datetime) -> datetime | None:

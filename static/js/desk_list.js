@@ -47,6 +47,7 @@ async function keep(list) {
 
 function forget() {
   held = null;
+  globalThis.deskQueue.forgetNames();
   return within("readwrite", (store) => store.clear()).catch(() => undefined);
 }
 

@@ -36,6 +36,13 @@ function drop(nonce) {
   keep(without(nonce));
 }
 
+// What guests were called goes with the day's list (desk_list.js; hub.js at sign-out); that they came stays.
+function forgetNames() {
+  const taps = all();
+  if (!taps.some((tap) => tap.fields.label)) return;
+  keep(taps.map((tap) => ({ ...tap, fields: { ...tap.fields, label: "" } })));
+}
+
 function numbers(taps) {
   return taps.map((tap) => tap.number).join(", ");
 }
@@ -103,7 +110,7 @@ async function post(tap) {
   }
 }
 
-globalThis.deskQueue = { all, waiting, add, drop, send, show };
+globalThis.deskQueue = { all, waiting, add, drop, send, show, forgetNames };
 
 if (note) {
   note.querySelector("button").addEventListener("click", acknowledge);

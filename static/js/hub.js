@@ -66,9 +66,17 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.isError = false;
   }
 });
-// The desk's list of families leaves the tablet with the person (desk_list.js).
+// The desk's list of families leaves the tablet with the person (desk_list.js), and with it what guests whose
+// arrival waits were called (desk_queue.js): that they came stays.
+function forgetDesk() {
+  indexedDB.deleteDatabase("desk");
+  const waiting = window.localStorage.getItem("reception-unsent");
+  if (!waiting) return;
+  const taps = JSON.parse(waiting, (name, value) => (name === "label" ? undefined : value));
+  window.localStorage.setItem("reception-unsent", JSON.stringify(taps));
+}
 document.addEventListener("submit", (event) => {
-  if (event.target instanceof Element && event.target.matches("[data-forget-drafts]")) indexedDB.deleteDatabase("desk");
+  if (event.target instanceof Element && event.target.matches("[data-forget-drafts]")) forgetDesk();
 });
-if (document.querySelector("main.entrance")) indexedDB.deleteDatabase("desk");
+if (document.querySelector("main.entrance")) forgetDesk();
 focusErrors(document);

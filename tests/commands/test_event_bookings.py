@@ -8,9 +8,10 @@ from django.core import mail
 from django.db import DatabaseError, transaction
 
 from programs.events import commands, letters
-from programs.events.choices import Audience, Counts, How, State
-from programs.events.models import Booking, BookingStep, Event, EventDate
+from programs.events.choices import Act, Audience, Counts, How, State
+from programs.events.models import Booking, BookingStep, Event, EventDate, Keeping
 from programs.kernel.errors import Hidden, Refused, RuleBroken, Stale
+from programs.kernel.keeping import set_days
 from programs.kernel.models import AuditEntry
 from programs.registry.choices import Role
 from tests import make
@@ -476,7 +477,7 @@ def test_contacts_are_erased_after_the_days_that_the_hub_decided(hall: Hall) -> 
     over = later(days=10, hours=1)
     assert commands.erase_contacts(hall.hub.pk, later(days=400)) == 0  # nothing was decided
     make.scope()
-    commands.set_keeping(director, 30, version=0)
+    set_days(Keeping, Act.CHANGE_KEEPING, director, 30, version=0)
     assert commands.erase_contacts(hall.hub.pk, over + timedelta(days=29)) == 0
     assert commands.erase_contacts(hall.hub.pk, over + timedelta(days=30)) == 1
     assert commands.erase_contacts(hall.hub.pk, over + timedelta(days=31)) == 0
@@ -489,12 +490,12 @@ def test_contacts_are_erased_after_the_days_that_the_hub_decided(hall: Hall) -> 
 def test_who_decides_how_long_and_the_second_is_told(hall: Hall) -> None:
     director = make.member(hall.hub, Role.DIRECTOR)
     with pytest.raises(Refused):
-        commands.set_keeping(hall.staff, 30, version=0)
-    first = commands.set_keeping(director, 30, version=0)
+        set_days(Keeping, Act.CHANGE_KEEPING, hall.staff, 30, version=0)
+    first = set_days(Keeping, Act.CHANGE_KEEPING, director, 30, version=0)
     for version in (0, 99):
         with pytest.raises(Stale):
-            commands.set_keeping(director, 60, version=version)
-    assert commands.set_keeping(director, None, version=first.version).days is None
+            set_days(Keeping, Act.CHANGE_KEEPING, director, 60, version=version)
+    assert set_days(Keeping, Act.CHANGE_KEEPING, director, None, version=first.version).days is None
 
 
 # --- a whole course -------------------------------------------------------------------------------

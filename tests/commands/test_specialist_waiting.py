@@ -10,9 +10,10 @@ from django.db import IntegrityError, connection, transaction
 
 from hubsite.desk import housekeeping
 from programs.kernel.errors import Hidden, Refused, RuleBroken, Stale
+from programs.kernel.keeping import set_days
 from programs.kernel.models import AuditEntry, Notice
 from programs.specialists import commands, letters
-from programs.specialists.choices import State
+from programs.specialists.choices import Act, State
 from programs.specialists.commands import Wish
 from programs.specialists.models import Booking, BookingStep, ConcernText, Keeping
 from tests import make
@@ -223,7 +224,7 @@ class TestKeeping:
             "髙橋", 0, household_id=family.pk, phone="045-1", email="a@example.jp", concern="夜泣き"
         )
         assert ConcernText.objects.count() == 1
-        commands.set_keeping(room.director, 90, version=0)
+        set_days(Keeping, Act.CHANGE_KEEPING, room.director, 90, version=0)
         make.scope()
         assert commands.erase_concerns(room.hub.pk, later(days=10 + 90)) == 0
         assert commands.erase_concerns(room.hub.pk, later(days=10 + 91)) == 4
@@ -238,18 +239,18 @@ class TestKeeping:
 
     def test_without_a_period_everything_stays(self, room: Room) -> None:
         assert commands.erase_concerns(room.hub.pk, later(days=5000)) == 0
-        commands.set_keeping(room.director, None, version=0)
+        set_days(Keeping, Act.CHANGE_KEEPING, room.director, None, version=0)
         assert commands.erase_concerns(room.hub.pk, later(days=5000)) == 0
 
     def test_the_director_sets_it_and_a_second_editor_is_told(self, room: Room) -> None:
         with pytest.raises(Refused):
-            commands.set_keeping(room.staff, 90, version=0)
+            set_days(Keeping, Act.CHANGE_KEEPING, room.staff, 90, version=0)
         make.scope()
-        row = commands.set_keeping(room.director, 90, version=0)
+        row = set_days(Keeping, Act.CHANGE_KEEPING, room.director, 90, version=0)
         with pytest.raises(Stale):
-            commands.set_keeping(room.director, 30, version=0)
+            set_days(Keeping, Act.CHANGE_KEEPING, room.director, 30, version=0)
         make.scope()
-        commands.set_keeping(room.director, 30, version=row.version)
+        set_days(Keeping, Act.CHANGE_KEEPING, room.director, 30, version=row.version)
         make.scope()
         assert Keeping.objects.get().days == 30
 
@@ -257,7 +258,7 @@ class TestKeeping:
         with transaction.atomic():
             here = Room()
             here.book("一", concern="夜泣き")
-            commands.set_keeping(here.director, 30, version=0)
+            set_days(Keeping, Act.CHANGE_KEEPING, here.director, 30, version=0)
         assert housekeeping.once(later(days=60), (housekeeping.erase_contacts,)) == []
         with make.seeing(here.hub):
             assert Booking.objects.get(day=here.day).name == "（消去済み）"

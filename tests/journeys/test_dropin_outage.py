@@ -383,10 +383,42 @@ def test_the_list_on_the_tablet_is_sealed_and_gone_after_signing_out(
     assert desk.evaluate(KEPT) is None
 
 
+def test_what_a_guest_was_called_goes_with_the_list_and_the_arrival_stays(
+    house: House, desk: Page, line: Line
+) -> None:
+    cut(desk, line)
+    desk.reload()
+    expect(desk.locator("#desk[data-alone]")).to_be_attached()
+    guest_arrives(desk)
+    expect(desk.locator("#desk-unsent")).to_contain_text("未送信 1件")
+    queue = "localStorage.getItem('reception-unsent')"
+    assert "青い帽子" in desk.evaluate(queue)
+    line.mend()
+    desk.context.clear_cookies()  # the session is over: the sign-in page comes
+    desk.context.set_offline(False)  # the kept page gives way by itself
+    expect(desk.locator("main.entrance")).to_be_attached()
+    kept = desk.evaluate(queue)
+    assert "青い帽子" not in kept and '"adult_mother":"1"' in kept.replace("１", "1")
+
+
 def test_yesterdays_list_is_thrown_away(house: House, server: Server, desk: Page) -> None:
     desk.clock.set_system_time(clock.now() + timedelta(days=1))
     assert desk.evaluate("deskList.load()") == []
     assert desk.evaluate(KEPT) is None
+
+
+def test_who_was_tapped_yesterday_waits_to_be_sent_but_is_not_inside_today(
+    house: House, desk: Page, line: Line
+) -> None:
+    find(desk, FAMILIES[0])
+    cut(desk, line)
+    tap(desk)
+    inside = "() => deskInside.now().then(({ inside }) => inside.map((one) => one.kana))"
+    expect(desk.locator("#desk-unsent")).to_contain_text("未送信 1件")
+    assert desk.evaluate(inside) == [FAMILIES[0]]
+    desk.clock.set_system_time(clock.now() + timedelta(days=1))
+    assert desk.evaluate(inside) == []
+    assert desk.evaluate("deskQueue.waiting().length") == 1
 
 
 def test_the_tablet_folds_names_as_the_server_does(house: House, desk: Page) -> None:

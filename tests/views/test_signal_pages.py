@@ -97,6 +97,8 @@ def test_a_gap_is_acted_on_from_its_page_by_a_follow_up(found: Watch) -> None:
         assert Signal.objects.get(pk=signal.pk).state == "acted"
     listed = text(consultant.get(reverse("consultations:follow-up-list")))
     assert "青葉" in listed and "様子を聞く" not in listed
+    others = text(client(found, Role.STAFF).get(reverse("consultations:follow-up-list")))
+    assert "青葉" not in others and "ご家族のこと" in others
     read = text(consultant.get(reverse("consultations:follow-up-read", args=[row.pk])))
     assert "様子を聞く" in read
     assert consultant.post(address, plan).status_code == 409

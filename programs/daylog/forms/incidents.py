@@ -46,7 +46,7 @@ class _WhenForm(ActorForm):
     def when(self) -> datetime:
         """The instant in Tokyo."""
         values = self.cleaned_data
-        return datetime.combine(values["day"], values["time"], clock.TOKYO)
+        return clock.moment(values["day"], values["time"])
 
 
 def _chosen(label: Any, choices: Any) -> forms.ChoiceField:

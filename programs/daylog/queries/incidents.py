@@ -76,8 +76,8 @@ def on_day(actor: Actor, site: Site, day: date) -> list[Incident]:
 def bounds(first: date, last: date) -> tuple[datetime, datetime]:
     """Return the first and the last instant of some days in Tokyo."""
     return (
-        datetime.combine(first, time.min, clock.TOKYO),
-        datetime.combine(last, time.max, clock.TOKYO),
+        clock.moment(first),
+        clock.moment(last, time.max),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.dropin import guest_rules
 from programs.dropin.choices import Act, Kind
 from programs.dropin.commands.departures import mark_firsts_of
+from programs.dropin.commands.leaving import hold_arrival
 from programs.dropin.commands.recording import rows_of
 from programs.dropin.models import Visit, VisitPerson
 from programs.dropin.queries import present, who_could_come
@@ -34,7 +35,7 @@ def register_guest(
     visit that is no guest's (any more), visits at the same time, or a family that breaks a rule.
     """
     with passing(actor, Act.REGISTER_GUEST, visit) as trail:
-        rows = _guests(actor, {visit.pk, *others})
+        rows = _guests(actor, _held(actor, {visit.pk, *others}))
         household = write_household(actor, values, today)
         _give_all(actor, rows, household)
         trail.note(*rows, fields=_CHANGED)
@@ -47,13 +48,22 @@ def link_guest(actor: Actor, visit: Visit, family: Household, others: Collection
     Raises RuleBroken as ``register_guest``, and for a family no longer in use.
     """
     with passing(actor, Act.REGISTER_GUEST, visit) as trail:
+        keys = _held(actor, {visit.pk, *others})
         household = own(Household, actor, family.pk, hold=True)
         if household.archived_at is not None:
             raise RuleBroken("household", _("このご家族は利用を終了しています。"))
-        rows = _guests(actor, {visit.pk, *others})
+        rows = _guests(actor, keys)
         _give_all(actor, rows, household)
         trail.note(*rows, fields=_CHANGED)
     return household
+
+
+def _held(actor: Actor, keys: Collection[int]) -> Collection[int]:
+    """Let departures of these visits wait; before the family is held, as they hold that after."""
+    rows = Visit.objects.filter(pk__in=keys, hub_id__in=actor.hub_ids).order_by("nonce")
+    for nonce in rows.values_list("nonce", flat=True):
+        hold_arrival(nonce)
+    return keys
 
 
 def _give_all(actor: Actor, rows: list[Visit], household: Household) -> None:

@@ -57,13 +57,14 @@ def _leave(actor: Actor, tap: Tap) -> list[Visit]:
     if tap.arrival is None:
         household = own(Household, actor, tap.household_id or 0)
         return late.settle(household, tap, actor)
-    visit = _guest(tap.hub_id, tap.arrival)
-    if visit is not None and visit.household_id:
+    visit = Visit.objects.filter(hub_id=tap.hub_id, nonce=tap.arrival, voided_at=None).first()
+    if visit is not None and visit.household_id:  # the family is held before any of its visits
         tap.household = own(Household, actor, visit.household_id, hold=True)
         tap.arrival = None
         return late.settle(tap.household, tap, actor)
     tap.save()
-    return [visit] if visit is not None and _ends(visit, tap) else []
+    held = _guest(tap.hub_id, tap.arrival)
+    return [held] if held is not None and _ends(held, tap) else []
 
 
 def guest_came(visit: Visit) -> None:
@@ -73,7 +74,7 @@ def guest_came(visit: Visit) -> None:
 
 
 def hold_arrival(nonce: UUID) -> None:
-    """Let an arrival without a registered family and its departure take turns."""
+    """Let an arrival without a registered family, its departure and its registration take turns."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s::text, 0))", [str(nonce)])
 

@@ -1,4 +1,4 @@
-"""One tap each: check in, scan, check out, undo, close the day. Answers a row, or goes back."""
+"""One tap each: check in, scan, check out, undo. Answers a row, or goes back."""
 
 import hashlib
 from typing import Any
@@ -10,11 +10,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from programs.dropin import commands, queries, rules, words
 from programs.dropin.choices import Act, State
-from programs.dropin.forms.taps import CloseForm, LeaveForm, ScanForm, TapForm, UndoForm
+from programs.dropin.forms.taps import LeaveForm, ScanForm, TapForm, UndoForm
 from programs.dropin.models import Visit
 from programs.dropin.views.parts import part, undo_of
 from programs.kernel.errors import Hidden, RuleBroken
@@ -245,40 +244,6 @@ class Undo(Tap):
             else _("%(name)sの受付を取り消しました。")
         )
         messages.success(self.request, text % {"name": name})
-
-
-class CloseDay(FormPage):
-    """The day ends: everybody still inside has left."""
-
-    action = Act.CLOSE_VISITS
-    methods = ("post",)
-    form_class = CloseForm
-
-    def target(self) -> Site:
-        """The site of the address."""
-        return registry.site(self.actor, self.kwargs["site"])
-
-    def perform(self, form: Any) -> str:
-        """End the open visits and say how many, or open them again."""
-        if form.cleaned_data["undo"]:
-            self.reopen()
-        else:
-            self.close()
-        return way_back(self.request, self.object.pk)
-
-    def close(self) -> None:
-        """Everybody has left; the next page offers the undo."""
-        number = commands.close_open_visits(self.actor, self.object, self.today, self.now)
-        text = ngettext("%(count)s件を退館にしました。", "%(count)s件を退館にしました。", number)
-        way = ("back", way_back(self.request, self.object.pk))
-        undo = ("dropin:visits-close", self.object.pk, ("undo", "1"), way)
-        say_with_undo(self.request, text % {"count": number}, *undo)
-
-    def reopen(self) -> None:
-        """They are inside after all."""
-        commands.reopen_closed_visits(self.actor, self.object, self.today)
-        text = _("%(name)sの退館を元に戻しました。") % {"name": self.object.name}
-        messages.success(self.request, text)
 
 
 def device(request: Any) -> str:

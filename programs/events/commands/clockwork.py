@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from programs.events import letters, rules
+from programs.events import letters
 from programs.events.choices import Act, How, Letter, State
 from programs.events.commands import moving, room
 from programs.events.commands.moving import Hand
@@ -47,9 +47,12 @@ def _say_lapsed(late: list[Booking]) -> None:
 
 
 def remind(hub_id: int, now: datetime) -> int:
-    """Mail those who have a place on an event of tomorrow, once; return how many."""
-    tomorrow = clock.tokyo(now).date() + timedelta(days=1)
-    start = rules.instant(tomorrow, datetime.min.time())
+    """Mail those who have a place on an event of tomorrow, once; return how many.
+
+    Who asked for it today has just been written to.
+    """
+    today = clock.moment(clock.tokyo(now).date())
+    start = today + timedelta(days=1)
     with unattended(hub_id, Act.CHANGE_BOOKING) as trail:
         rows = Booking.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
         due = list(
@@ -57,6 +60,7 @@ def remind(hub_id: int, now: datetime) -> int:
                 hub_id=hub_id,
                 state=State.BOOKED,
                 reminded_at=None,
+                queued_at__lt=today,
                 date__starts_at__gte=start,
                 date__starts_at__lt=start + timedelta(days=1),
             )

@@ -1,35 +1,16 @@
-"""How long contacts of bookings are kept, and erasing them when that is over."""
+"""Erasing contacts of bookings when the hub's days are over."""
 
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from programs.events.choices import Act
 from programs.events.models import Booking, Keeping
-from programs.kernel.actor import Actor
-from programs.kernel.errors import Stale, constraint_name
-from programs.kernel.gate import passing, unattended
+from programs.kernel.gate import unattended
+from programs.kernel.keeping import days_of
 
 ERASED = ("phone", "email", "email_key", "note", "name")
 PORTION = 2000
-
-
-def set_keeping(actor: Actor, days: int | None, *, version: int) -> Keeping:
-    """Set for how many days contacts are kept after a date; None keeps them. Raises Stale.
-
-    Version 0: it was never set.
-    """
-    with passing(actor, Act.CHANGE_KEEPING) as trail:
-        keeping = Keeping.objects.filter(hub_id=actor.hub_id).first()
-        if keeping is None:
-            keeping = _first(actor)
-        elif not version:
-            raise Stale(keeping)
-        keeping.days = days
-        keeping.save_if(version or 1, "days")
-        trail.note(keeping, fields=("days",))
-    return keeping
 
 
 def erase_contacts(hub_id: int, now: datetime) -> int:
@@ -38,10 +19,10 @@ def erase_contacts(hub_id: int, now: datetime) -> int:
     A registered family stays linked, so that its page still tells that it came; the numbers stay.
     """
     with unattended(hub_id, Act.CHANGE_KEEPING) as trail:
-        keeping = Keeping.objects.filter(hub_id=hub_id).exclude(days=None).first()
-        if keeping is None or keeping.days is None:
+        days = days_of(Keeping, hub_id)
+        if days is None:
             return 0
-        over = now - timedelta(days=keeping.days)
+        over = now - timedelta(days=days)
         rows = Booking.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
         due = list(
             rows.filter(hub_id=hub_id, erased_at=None, date__ends_at__lt=over).order_by("pk")[
@@ -54,13 +35,3 @@ def erase_contacts(hub_id: int, now: datetime) -> int:
         if due:
             trail.note(*due, fields=ERASED)
     return len(due)
-
-
-def _first(actor: Actor) -> Keeping:
-    try:
-        with transaction.atomic():
-            return Keeping.objects.create(hub_id=actor.hub_id)
-    except IntegrityError as error:
-        if constraint_name(error) != "keeping_once_a_hub":
-            raise
-        raise Stale(Keeping.objects.get(hub_id=actor.hub_id)) from error

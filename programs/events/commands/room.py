@@ -54,7 +54,8 @@ def resize(booking: Booking, numbers: Numbers, now: datetime) -> bool:
 def pass_on(event: Event, now: datetime) -> list[Booking]:
     """Offer what a held event has free to those who wait, in their order; return who was offered.
 
-    A course is offered all its remaining dates at once, with one deadline and one letter.
+    A course is offered at once, with one deadline and one letter, whichever of its dates leave
+    time to answer.
     """
     dates = {on.pk: on for on in moving.coming(event, now)}
     ends = {pk: until for pk, on in dates.items() if (until := _answer_by(on, now))}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from programs.events import rules
 from programs.events.choices import State
-from programs.events.models import Booking, BookingStep, Event, EventDate, Keeping
+from programs.events.models import Booking, BookingStep, Event, EventDate
 from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
@@ -51,11 +51,6 @@ def booking(actor: Actor, pk: int) -> Booking:
     """Return one booking with its date; raises Hidden."""
     rows = Booking.objects.filter(hub_id__in=actor.hub_ids)
     return _one(rows.select_related("date", "date__event", "household"), pk)
-
-
-def keeping(actor: Actor) -> Keeping | None:
-    """Return how long the actor's hub keeps contacts, if that was ever set."""
-    return Keeping.objects.filter(hub_id=actor.hub_id).first()
 
 
 def dates_of(actor: Actor, event: Event) -> "QuerySet[EventDate]":
@@ -193,4 +188,4 @@ def _one(rows: "QuerySet[Any]", pk: int) -> Any:
 
 
 def _midnight(day: date) -> datetime:
-    return rules.instant(day, datetime.min.time())
+    return clock.moment(day)

@@ -1,11 +1,10 @@
 """What waits at the desk about events: offers that end, tomorrow's calls, attendance not entered."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from programs.events import rules
 from programs.events.choices import Act, State
 from programs.events.models import EventDate
 from programs.kernel import clock
@@ -35,19 +34,19 @@ def _dates(actor: Actor) -> "QuerySet[EventDate]":
 
 def _offers(actor: Actor, today: date) -> "QuerySet[EventDate]":
     """Dates on which a place from the waiting list is kept by telephone until today or tomorrow."""
-    end = rules.instant(today + timedelta(days=1), rules.LAST_MOMENT)
+    end = clock.moment(today + timedelta(days=1), time.max)
     return _dates(actor).filter(
         bookings__state=State.OFFERED,
         bookings__email="",
         bookings__offered_until__lte=end,
-        starts_at__gte=rules.instant(today, rules.MIDNIGHT),
+        starts_at__gte=clock.moment(today),
     )
 
 
 def _to_call(actor: Actor, today: date) -> "QuerySet[EventDate]":
     """Dates of tomorrow with families whom no reminder reaches."""
     tomorrow = today + timedelta(days=1)
-    span = (rules.instant(tomorrow, rules.MIDNIGHT), rules.instant(tomorrow, rules.LAST_MOMENT))
+    span = (clock.moment(tomorrow), clock.moment(tomorrow, time.max))
     return _dates(actor).filter(
         bookings__state=State.BOOKED, bookings__email="", starts_at__range=span
     )
@@ -55,11 +54,11 @@ def _to_call(actor: Actor, today: date) -> "QuerySet[EventDate]":
 
 def _unmarked(actor: Actor, today: date) -> "QuerySet[EventDate]":
     """Dates that are over with families of whom nobody said whether they came."""
-    first = rules.instant(today - LOOK_BACK, rules.MIDNIGHT)
+    first = clock.moment(today - LOOK_BACK)
     return _dates(actor).filter(
         bookings__state=State.BOOKED,
         starts_at__gte=first,
-        starts_at__lt=rules.instant(today, rules.MIDNIGHT),
+        starts_at__lt=clock.moment(today),
     )
 
 

@@ -12,7 +12,7 @@ from programs.specialists.commands.bookings import (
     wait,
 )
 from programs.specialists.commands.clockwork import free_unconfirmed, remind
-from programs.specialists.commands.keeping import erase_concerns, set_keeping
+from programs.specialists.commands.keeping import erase_concerns
 from programs.specialists.commands.moving import Wish
 from programs.specialists.commands.planning import (
     add_day,
@@ -48,7 +48,6 @@ __all__ = [
     "put_in",
     "record_result",
     "remind",
-    "set_keeping",
     "wait",
     "withdraw",
 ]

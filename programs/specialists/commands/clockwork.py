@@ -35,12 +35,19 @@ def free_unconfirmed(hub_id: int, now: datetime) -> int:
 
 
 def remind(hub_id: int, now: datetime) -> int:
-    """Mail those who have a slot tomorrow, once; return how many."""
-    tomorrow = clock.tokyo(now).date() + timedelta(days=1)
+    """Mail those who have a slot tomorrow, once; return how many.
+
+    Who asked for it today has just been written to.
+    """
+    today = clock.tokyo(now).date()
     with unattended(hub_id, Act.CHANGE_BOOKING) as trail:
         rows = Booking.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
         wanted = rows.filter(
-            hub_id=hub_id, state=State.BOOKED, reminded_at=None, day__held_on=tomorrow
+            hub_id=hub_id,
+            state=State.BOOKED,
+            reminded_at=None,
+            booked_at__lt=clock.moment(today),
+            day__held_on=today + timedelta(days=1),
         )
         due = list(wanted.exclude(email="").order_by("pk"))
         for booking in due:

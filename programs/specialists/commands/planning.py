@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken, constraint_name
 from programs.kernel.gate import passing
@@ -94,8 +95,8 @@ def add_day(
             Slot(
                 hub_id=actor.hub_id,
                 day=day,
-                starts_at=rules.instant(held_on, begins),
-                ends_at=rules.instant(held_on, ends),
+                starts_at=clock.moment(held_on, begins),
+                ends_at=clock.moment(held_on, ends),
             )
             for begins, ends in hours
         )

@@ -18,7 +18,6 @@ from programs.specialists.forms.planning import (
     DayForm,
     EntryEditForm,
     EntryForm,
-    KeepingForm,
 )
 
 __all__ = [
@@ -32,7 +31,6 @@ __all__ = [
     "EntryForm",
     "FamilyForm",
     "GuestForm",
-    "KeepingForm",
     "MarkForm",
     "MoveForm",
     "OneForm",

@@ -176,19 +176,6 @@ class CallOffForm(ActorForm):
     )
 
 
-class KeepingForm(ActorForm):
-    """For how many days the words of bookings are kept."""
-
-    days = TolerantIntegerField(
-        label=_("残す日数（相談日から）"),
-        required=False,
-        min_value=1,
-        max_value=3650,
-        help_text=_("空欄のときは消しません。例: 90"),
-    )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-
 class EntryForm(ActorForm):
     """A new entry of a list."""
 
