@@ -116,8 +116,11 @@ def test_the_page_says_who_is_told_and_how(hall: Hall) -> None:
         client = make.client_for(hall.staff)
         address = reverse("events:date-move", args=[hall.on.pk])
         page = client.get(address).content.decode()
-        assert "045-000-4444" in page
-        assert address in client.get(hall.on.get_absolute_url()).content.decode()
+        assert "メールの分からない1件には、電話で" in page
+        assert "メールの分かる" not in page
+        before = client.get(hall.on.get_absolute_url()).content.decode()
+        assert address in before
+        assert "045-000-4444" in before
         values = {"day": "R８．6．21", "begins": "１３：３０"}
         assert client.post(address, {**values, "ends": "13:00"}).status_code == 422
         done = client.post(address, {**values, "ends": "14:30"}, follow=True)
