@@ -103,6 +103,18 @@ def test_a_date_called_off_stays_where_it_is(hall: Hall) -> None:
         move(hall)
 
 
+def test_nobody_who_came_is_carried_to_another_day(hall: Hall) -> None:
+    booking = hall.book()
+    morning = later(days=10, hours=-1)
+    commands.mark(hall.volunteer, booking, State.ATTENDED, morning)
+    with pytest.raises(RuleBroken):
+        move(hall, now=morning)
+    commands.mark(hall.volunteer, booking, State.BOOKED, morning)
+    with pytest.raises(RuleBroken):
+        move(hall, now=later(days=10))
+    assert move(hall, now=morning) == [booking]
+
+
 def test_volunteers_and_other_hubs_move_nothing(hall: Hall) -> None:
     with pytest.raises(Refused):
         move(hall, actor=hall.volunteer)

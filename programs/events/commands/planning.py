@@ -101,12 +101,13 @@ def move_date(
 ) -> list[Booking]:
     """Give one date another day or other hours and tell everybody who booked or waits; return them.
 
-    Raises RuleBroken for a date that was called off or is over, for an instant that has passed,
-    and where the event has a date at that time already; the same time changes nothing.
+    Raises RuleBroken for a date that was called off or has begun, or whose attendance was marked,
+    for an instant that has passed, and where the event has a date at that time already; the same
+    time changes nothing.
     """
     with passing(actor, Act.CHANGE_EVENT, on) as trail:
         held = moving.hold(on.pk)
-        moving.insist_on_standing(held, now)
+        _insist_on_still(held, now)
         starts, until = clock.moment(day, begins), clock.moment(day, ends)
         _insist_on_hours(begins, ends)
         if starts <= now:
@@ -120,6 +121,18 @@ def move_date(
         room.pass_on(held.event, now)
         trail.note(fields=("starts_at", "ends_at"))
     return told
+
+
+def _insist_on_still(on: EventDate, now: datetime) -> None:
+    """Nobody has come yet to a date that is moved."""
+    moving.insist_on_standing(on, now)
+    if on.starts_at <= now:
+        raise RuleBroken("", _("始まった回の日時は変えられません。"))
+    if on.bookings.filter(state__in=(State.ATTENDED, State.NO_SHOW)).exists():
+        message = _(
+            "参加や欠席を付けた予約があります。付けたものを戻してから、日時を変更してください。"
+        )
+        raise RuleBroken("", message)
 
 
 def _told_of_move(on: EventDate) -> list[Booking]:

@@ -55,7 +55,7 @@ class DatePage(PageView):
             "over": on.ends_at <= self.now,
             "attendance": day <= self.today and on.cancelled_at is None,
             "may_book": may(self.actor, Act.BOOK, on) and on.ends_at > self.now,
-            "may_move": may(self.actor, Act.CHANGE_EVENT, on) and on.ends_at > self.now,
+            "may_move": may(self.actor, Act.CHANGE_EVENT, on) and on.starts_at > self.now,
             "may_call_off": may(self.actor, Act.CANCEL_DATE, on) and on.ends_at > self.now,
             "history": list(queries.history(self.actor, on)[:30]),
         }
