@@ -1,7 +1,8 @@
 """Kana in the order of the syllabary, however they were typed: a column that the database keeps.
 
 Readings are stored as typed, so one name in half-width katakana, katakana and hiragana would stand
-far apart; this column has all of them in hiragana of one size, and lists are ordered by it.
+far apart; this column has all of them in hiragana of one size, and lists are ordered by it. No
+collation is used: not every PostgreSQL is built with those of other languages.
 """
 
 from django.db.models import CharField, Func, GeneratedField

@@ -28,7 +28,7 @@ SELECT h.* FROM registry_household h
 WHERE h.hub_id = %s AND h.archived_at IS NULL AND h.id IN (
   SELECT k.household_id FROM registry_searchkey k
   WHERE k.hub_id = %s AND k.key >= %s AND k.key < %s)
-ORDER BY h.name_kana, h.number, h.id LIMIT 12
+ORDER BY h.kana_order, h.number, h.id LIMIT 12
 """
 _COPY = """
 INSERT INTO registry_household ({columns})
@@ -110,7 +110,8 @@ def _timed(step: Any) -> float:
 
 def _grow(place: Place) -> None:
     """Copy the families until there are so many; numbers and cards are their own."""
-    names = [f.column for f in Household._meta.concrete_fields if f.column != "id"]
+    fields = [f for f in Household._meta.concrete_fields if not f.generated]
+    names = [f.column for f in fields if f.column != "id"]
     own = {"number": "h.number + n * 10000", "card_token": "h.card_token || n"}
     values = ", ".join(own.get(name, f'h."{name}"') for name in names)
     columns = ", ".join(f'"{name}"' for name in names)
