@@ -63,7 +63,6 @@ from consultations.queries.records import (
     other_children,
     other_wards,
     summary,
-    timeline,
     topics_of,
     topics_text,
     url,
@@ -83,6 +82,7 @@ from consultations.queries.referrals import (
     ward_referrals,
 )
 from consultations.queries.supervision import supervisions, training_need, training_needs
+from consultations.queries.timeline import timeline
 from consultations.queries.todos import waiting
 from consultations.queries.work import Work, open_work, overdue_in
 

@@ -10,7 +10,6 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
-    Subquery,
 )
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,7 +27,7 @@ from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.policy import may
 from programs.registry.choices import CityWard, Role
-from programs.registry.models import Household, Hub
+from programs.registry.models import Hub
 
 
 def counted(actor: Actor) -> "QuerySet[Consultation]":
@@ -176,22 +175,6 @@ def notes_with_text(row: Consultation) -> list[Note]:
     return list(note_heads(row).select_related("author", "text"))
 
 
-def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, str]]:
-    """Return (instant, text, address) of a family's consultations, newest first, as far as the role sees."""
-    topics = ConsultationTopic.objects.filter(consultation=OuterRef("pk"))
-    first = topics.order_by("-is_main", "topic__order", "pk").values("topic__label")[:1]
-    rows = visible(actor).filter(voided_at=None, household=household, guarded=False)
-    rows = rows.select_related("method").annotate(main=Subquery(first))
-    return [
-        (
-            held_at(row),
-            _in_words(row.method, _(row.main) if row.main else ""),
-            url("consultation-detail", row.pk),
-        )
-        for row in rows.order_by("-held_on", "-pk")
-    ]
-
-
 def held_at(row: Consultation) -> datetime:
     """Return when a consultation was: its start, else when it was recorded that day, else noon."""
     recorded = clock.tokyo(row.created_at)
@@ -202,10 +185,11 @@ def held_at(row: Consultation) -> datetime:
 
 def summary(row: Consultation) -> str:
     """Return a consultation in a few words: method and main topic."""
-    return _in_words(row.method, next(iter(topics_of(row)), ""))
+    return in_words(row.method, next(iter(topics_of(row)), ""))
 
 
-def _in_words(method: Any, topic: Any) -> str:
+def in_words(method: Any, topic: Any) -> str:
+    """Return a consultation as its method and main topic, already in words."""
     return _("相談（%(method)s・%(topic)s）") % {"method": method, "topic": topic}
 
 

@@ -68,12 +68,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 // The desk's list of families leaves the tablet with the person (desk_list.js), and with it what guests whose
 // arrival waits were called (desk_queue.js): that they came stays.
+const UNSENT = "reception-unsent";
 function forgetDesk() {
   indexedDB.deleteDatabase("desk");
-  const waiting = window.localStorage.getItem("reception-unsent");
-  if (!waiting) return;
-  const taps = JSON.parse(waiting, (name, value) => (name === "label" ? undefined : value));
-  window.localStorage.setItem("reception-unsent", JSON.stringify(taps));
+  try {
+    const taps = JSON.parse(window.localStorage.getItem(UNSENT) || "[]");
+    for (const tap of taps) delete tap.fields.label;
+    if (taps.length) window.localStorage.setItem(UNSENT, JSON.stringify(taps));
+  } catch {
+    // nothing that could be read waits here
+  }
 }
 document.addEventListener("submit", (event) => {
   if (event.target instanceof Element && event.target.matches("[data-forget-drafts]")) forgetDesk();

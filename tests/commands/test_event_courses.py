@@ -174,6 +174,15 @@ def test_a_full_date_that_has_begun_or_was_called_off_is_waited_for_no_longer(ha
     assert other.now(name="ほか") == [State.OFFERED, State.OFFERED, State.CANCELLED]
 
 
+def test_too_late_to_answer_for_one_date_the_rest_of_the_course_is_offered(hall: Course) -> None:
+    holder = hall.single(0)
+    hall.course("続き")
+    commands.cancel(hall.volunteer, holder, later(days=9, hours=22))  # two hours before it begins
+    assert hall.now(name="続き") == [State.WAITING, State.OFFERED, State.OFFERED]
+    commands.pass_offers_on(hall.hub.pk, later(days=10))
+    assert hall.now(name="続き") == [State.CANCELLED, State.OFFERED, State.OFFERED]
+
+
 def test_an_offer_of_a_course_lapses_whole_with_one_letter(hall: Course, letters) -> None:
     holder = hall.single(1)
     hall.ask_all()
