@@ -397,8 +397,8 @@ def test_what_a_guest_was_called_goes_with_the_list_and_the_arrival_stays(
     desk.context.clear_cookies()  # the session is over: the sign-in page comes
     desk.context.set_offline(False)  # the kept page gives way by itself
     expect(desk.locator("main.entrance")).to_be_attached()
-    kept = desk.evaluate(queue)
-    assert "青い帽子" not in kept and '"adult_mother":"1"' in kept.replace("１", "1")
+    desk.wait_for_function(f"!{queue}.includes('青い帽子')")
+    assert '"adult_mother":"1"' in desk.evaluate(queue).replace("１", "1")
 
 
 def test_yesterdays_list_is_thrown_away(house: House, server: Server, desk: Page) -> None:
