@@ -143,3 +143,13 @@ def test_the_reception_neither_asks_nor_answers(staff, family, hub):
     assert reception.get(reverse(LIST)).status_code == 403
     assert reverse("registry:handoff-add") not in page(reception, "desk:household", family.pk)
     assert reverse("registry:handoff-answer", args=[row.pk]) not in page(reception, "desk:home")
+
+
+def test_a_familys_page_tells_of_it_to_those_who_answer(staff, partner, family, hub):
+    ask(staff, family)
+    answer(partner, only(hub))
+    line = "引き継ぎ（居場所から利用者支援へ・"
+    assert line in page(partner, "desk:household", family.pk)
+    assert line in page(staff, "desk:household", family.pk)
+    volunteer = make.client_for(make.member(hub, Role.RECEPTION))
+    assert line not in page(volunteer, "desk:household", family.pk)
