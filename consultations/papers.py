@@ -4,14 +4,13 @@ Callers have passed the gate. What concerns a suspected maltreatment is on no pa
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from consultations import blackout, queries, sealed
+from consultations.choices import Contact, ReferralState
 from consultations.models import (
     Case,
     CaseMeeting,
@@ -20,46 +19,14 @@ from consultations.models import (
     MeetingAbout,
     MeetingFact,
     Note,
+    Referral,
     Supervision,
 )
 from programs.kernel import localdates
 from programs.kernel.actor import Actor
-from programs.kernel.paper import paper
+from programs.kernel.record import Entry, Section
+from programs.kernel.record import printed as printed
 from programs.kernel.templatetags.hub import wareki_time
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A text with a small line above it: who, when."""
-
-    head: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading with facts (label, value) and texts."""
-
-    heading: str
-    facts: list[tuple[str, str]] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-
-
-def printed(
-    actor: Actor, title: str, sections: Iterable[Section], at: datetime, notes: Iterable[str] = ()
-) -> bytes:
-    """Set a paper that says on every page whose it is, who printed it, and which page it is."""
-    words = _("印刷：%(name)s　%(when)s") % {"name": actor.name, "when": wareki_time(at)}
-    data = {
-        "title": title,
-        "language": (get_language() or "ja")[:2],
-        "hub": actor.hub_name,
-        "caution": _("取扱注意"),
-        "printed": words,
-        "notes": list(notes),
-        "sections": [_plain(asdict(section)) for section in sections],
-    }
-    return paper("record", data, at)
 
 
 def facts_of(row: Consultation) -> list[tuple[str, str]]:
@@ -81,6 +48,19 @@ def facts_of(row: Consultation) -> list[tuple[str, str]]:
         (_("相談の結果"), row.outcome),
     ]
     return [(str(label), str(value)) for label, value in rows if value not in (None, "")]
+
+
+def why_no_paper(row: Consultation | Referral) -> str:
+    """Return in words why there is no paper of a record or a referral; nothing where there may be one.
+
+    What concerns a suspected maltreatment is on no paper: it would lie where the family finds it.
+    """
+    talk = row.consultation if isinstance(row, Referral) else row
+    if talk and talk.guarded:
+        return _("閲覧制限のある記録は印刷できません。")
+    if isinstance(row, Referral) and row.state == ReferralState.WITHDRAWN:
+        return _("取り下げた紹介は印刷できません。")
+    return ""
 
 
 def consultation_sections(row: Consultation, notes: list[Note]) -> list[Section]:
@@ -115,6 +95,26 @@ def case_sections(actor: Actor, row: Case) -> list[Section]:
         Section(_("支援の計画"), [], [Entry("", sealed.read(row.plan))]),
         Section(_("経過"), [], _course(row)),
         Section(_("相談"), [], lines),
+    ]
+
+
+def referral_sections(actor: Actor, row: Referral) -> list[Section]:
+    """Return a referral for the other side: what was agreed to be passed on, and nothing of the record."""
+    contacts = _("、").join(str(Contact(value).label) for value in row.contacts)
+    facts = [
+        (_("紹介の番号"), row.reference),
+        (_("紹介した日"), localdates.day_full(row.sent_on)),
+        (_("紹介先"), str(row)),
+        (_("紹介元"), f"{actor.hub_name} {row.site}"),
+        (_("拠点の担当"), str(row.owner)),
+        (_("ご本人の同意"), str(row.get_basis_display())),
+        (_("同意がないまま紹介する理由"), sealed.read(row.reason)),
+        (_("ご家族に連絡してよい方法"), contacts),
+        (_("お名前と連絡先"), sealed.read(row.person)),
+    ]
+    return [
+        Section("", [one for one in facts if one[1]]),
+        Section(_("紹介の内容"), [], [Entry("", sealed.read(row.text))]),
     ]
 
 
@@ -161,10 +161,12 @@ def _ground(row: CaseMeeting | MeetingFact) -> list[tuple[str, str]]:
     return found
 
 
+@override("ja")
 def text_for_family(source: Consultation | Case) -> str:
     """Return a record as one text, to be blacked out passage by passage and given to a family.
 
-    Without the names of the staff, and without what the director said to them.
+    In Japanese, like the notes in it, whoever copies it; without the names of the staff, and
+    without what the director said to them.
     """
     if isinstance(source, Case):
         parts = [_("支援の計画"), sealed.read(source.plan), "", _("経過")]
@@ -179,6 +181,12 @@ def text_for_family(source: Consultation | Case) -> str:
             when = _("%(when)s のメモ") % {"when": wareki_time(note.written_at)}
             parts += ["", when, sealed.read(note.text)]
     return "\n".join(parts)
+
+
+def is_outdated(part: DisclosurePart) -> bool:
+    """Whether the record was changed or undone since it was copied for a family."""
+    undone = part.consultation is not None and part.consultation.voided_at is not None
+    return undone or text_for_family(part.source) != sealed.read(part.text)
 
 
 def disclosed_sections(parts: Iterable[DisclosurePart]) -> list[Section]:
@@ -220,11 +228,3 @@ def _note(note: Note) -> Entry:
 
 def _seen(one: Supervision) -> Entry:
     return Entry(f"{one} {one.author} {wareki_time(one.written_at)}", sealed.read(one.text))
-
-
-def _plain(section: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "heading": str(section["heading"]),
-        "facts": [[str(label), str(value)] for label, value in section["facts"]],
-        "entries": section["entries"],
-    }

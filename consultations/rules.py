@@ -15,6 +15,7 @@ from programs.registry.choices import Residence
 
 LONGEST_NOTE = 10_000
 LONGEST_PLAN = 300
+LONGEST_RESULT = 200
 LONGEST_TALK = 600  # minutes
 LONGEST_PERSON = 500
 MOST_PEOPLE = 200

@@ -147,18 +147,18 @@ LOGIN_REDIRECT_URL = "desk:home"
 ACCOUNT_ADAPTER = "programs.registry.signin.AccountAdapter"
 MFA_ADAPTER = "programs.registry.signin.MFAAdapter"
 ACCOUNT_FORMS = {
-    "login": "programs.registry.account_forms.LoginForm",
-    "reauthenticate": "programs.registry.account_forms.PasswordAgainForm",
-    "change_password": "programs.registry.account_forms.ChangePasswordForm",
+    "login": "programs.registry.forms.accounts.LoginForm",
+    "reauthenticate": "programs.registry.forms.accounts.PasswordAgainForm",
+    "change_password": "programs.registry.forms.accounts.ChangePasswordForm",
 }
 MFA_FORMS = {
-    "authenticate": "programs.registry.account_forms.CodeForm",
-    "reauthenticate": "programs.registry.account_forms.CodeAgainForm",
-    "activate_totp": "programs.registry.account_forms.ActivateForm",
-    "login_webauthn": "programs.registry.account_forms.PasskeyLoginForm",
-    "authenticate_webauthn": "programs.registry.account_forms.PasskeyForm",
-    "reauthenticate_webauthn": "programs.registry.account_forms.PasskeyAgainForm",
-    "add_webauthn": "programs.registry.account_forms.PasskeyAddForm",
+    "authenticate": "programs.registry.forms.accounts.CodeForm",
+    "reauthenticate": "programs.registry.forms.accounts.CodeAgainForm",
+    "activate_totp": "programs.registry.forms.accounts.ActivateForm",
+    "login_webauthn": "programs.registry.forms.accounts.PasskeyLoginForm",
+    "authenticate_webauthn": "programs.registry.forms.accounts.PasskeyForm",
+    "reauthenticate_webauthn": "programs.registry.forms.accounts.PasskeyAgainForm",
+    "add_webauthn": "programs.registry.forms.accounts.PasskeyAddForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

@@ -29,7 +29,7 @@ AREAS = (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("programs.registry.account_urls")),
+    path("accounts/", include("programs.registry.urls.accounts")),
     path(
         "i18n/setlang/",
         recorded(login_not_required(set_language), AccountAct.CHANGE_LANGUAGE),

@@ -211,7 +211,7 @@ def disclosure(actor: Actor, household: Household, *talks: Consultation) -> Disc
         asked_on=clock.today(),
         at=clock.now(),
     )
-    disclosures.choose_records(actor, row, [talk.pk for talk in talks], [])
+    disclosures.choose_records(actor, row, [talk.pk for talk in talks], [], version=1)
     make.scope()
     return Disclosure.objects.get(pk=row.pk)
 

@@ -7,8 +7,8 @@ from programs.kernel.actor import Actor
 from programs.registry.choices import Relation
 from programs.registry.commands.keys import refresh_keys
 from programs.registry.commands.merging import MergeChoice, merge_households
-from programs.registry.merge_queries import same_adults, same_children
 from programs.registry.models import Adult, Child, Household, Hub, MergeRecord
+from programs.registry.queries.merging import same_adults, same_children
 from tests import make
 
 BIRTH = date(2024, 5, 1)
@@ -33,7 +33,12 @@ def family(hub: Hub, child: str = "はる", adult: str = "かおり", **fields: 
 
 
 def merge(
-    actor: Actor, kept: Household, gone: Household, *taken: str, at: datetime = NOON
+    actor: Actor,
+    kept: Household,
+    gone: Household,
+    *taken: str,
+    at: datetime = NOON,
+    knowing: bool = False,
 ) -> MergeRecord:
     """Merge two registrations as the screen proposes, taking some fields of the second."""
     kept, gone = Household.objects.get(pk=kept.pk), Household.objects.get(pk=gone.pk)
@@ -43,5 +48,6 @@ def merge(
         frozenset(taken),
         tuple((one.pk, other.pk) for one, other in same_adults(kept, gone)),
         tuple((one.pk, other.pk) for one, other in same_children(kept, gone)),
+        knowing=knowing,
     )
     return merge_households(actor, kept, gone, choice, at)

@@ -50,6 +50,7 @@ class Act(Action):
     SUPERVISE_MEETING = "consultations.supervise_meeting"
     PRINT_RECORD = "consultations.print_record"
     PRINT_CASE = "consultations.print_case"
+    PRINT_REFERRAL = "consultations.print_referral"
     PRINT_MEETING = "consultations.print_meeting"
     VIEW_DISCLOSURES = "consultations.view_disclosures"
     PREPARE_DISCLOSURE = "consultations.prepare_disclosure"

@@ -92,6 +92,7 @@ class CaseStep(TextChoices):
     OPENED = "opened", _("始めた")
     REVIEWED = "reviewed", _("見直した")
     OWNER = "owner", _("担当が代わった")
+    LEFT = "left", _("相談を外した")
     CLOSED = "closed", _("終えた")
     REOPENED = "reopened", _("再開した")
 

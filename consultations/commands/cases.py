@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from consultations import sealed
-from consultations.choices import Act, CaseEnd, CaseState, CaseStep, ReferralState
+from consultations.choices import OPEN_REFERRALS, Act, CaseEnd, CaseState, CaseStep
 from consultations.commands.checks import (
     check_due,
     check_length,
@@ -83,22 +83,30 @@ def join_case(actor: Actor, case: Case, consultation: Consultation) -> Case:
     Raises RuleBroken where it is restricted, of another family, or in another case already.
     """
     with passing(actor, Act.CHANGE_CASE, case) as trail:
-        check_open(case)
-        if case.household_id and consultation.household_id not in (None, case.household_id):
-            raise RuleBroken("", _("別のご家族の相談は、この継続支援に加えられません。"))
-        _join(case, consultation)
-        if case.household_id is None and consultation.household_id:
-            case.household = consultation.household
-            case.save_if(case.version, "household")
+        take_in(case, consultation)
         trail.note(case, consultation, fields=["consultation"])
     return case
 
 
-def leave_case(actor: Actor, case: Case, consultation: Consultation) -> Case:
-    """Take a consultation out of a case; the record itself stays."""
+def take_in(case: Case, consultation: Consultation) -> None:
+    """Add a consultation to a case; within another act's gate. Raises RuleBroken like `join_case`."""
+    check_open(case)
+    if case.household_id and consultation.household_id not in (None, case.household_id):
+        raise RuleBroken("", _("別のご家族の相談は、この継続支援に加えられません。"))
+    _join(case, consultation)
+    if case.household_id is None and consultation.household_id:
+        case.household = consultation.household
+        case.save_if(case.version, "household")
+
+
+def leave_case(actor: Actor, case: Case, consultation: Consultation, *, at: datetime) -> Case:
+    """Take a consultation out of a case; the record itself stays. Raises RuleBroken if it is in none."""
     with passing(actor, Act.CHANGE_CASE, case) as trail:
         check_open(case)
-        CaseTalk.objects.filter(case=case, consultation=consultation).delete()
+        gone, _kinds = CaseTalk.objects.filter(case=case, consultation=consultation).delete()
+        if not gone:
+            raise RuleBroken("", _("この相談は、この継続支援に入っていません。"))
+        _event(actor, case, CaseStep.LEFT, at)
         trail.note(case, consultation, fields=["consultation"])
     return case
 
@@ -112,8 +120,8 @@ def close_case(
         check_length("text", text, LONGEST_NOTE)
         if end not in CaseEnd.values:
             raise RuleBroken("end", _("終了の理由を選んでください。"))
-        if Referral.objects.filter(case=case, state=ReferralState.SENT).exists():
-            raise RuleBroken("", _("返事を待っている紹介があります。先に確認してください。"))
+        if Referral.objects.filter(case=case, state__in=OPEN_REFERRALS).exists():
+            raise RuleBroken("", _("終わっていない紹介があります。先に確認してください。"))
         case.state, case.end = CaseState.CLOSED, end
         case.closed_on = clock.tokyo(at).date()
         case.save_if(version, "state", "end", "closed_on")

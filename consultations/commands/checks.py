@@ -19,7 +19,7 @@ from programs.kernel.errors import Hidden, RuleBroken, Stale
 
 def check_standing(consultation: Consultation) -> Consultation:
     """Return the record as it is, held. Raises RuleBroken for one that was undone."""
-    held = _held(consultation)
+    held = hold(consultation)
     if held.voided_at:
         raise RuleBroken(
             "", _("取り消した記録には書き込めません。先に取り消しを元に戻してください。")
@@ -29,7 +29,7 @@ def check_standing(consultation: Consultation) -> Consultation:
 
 def check_unlocked(consultation: Consultation) -> Consultation:
     """Return the record as it is, held. Raises RuleBroken for one that the director has locked."""
-    held = _held(consultation)
+    held = hold(consultation)
     if held.locked_at:
         raise RuleBroken(
             "", _("施設長が確認して固定した記録です。変えるときは、施設長に相談してください。")
@@ -48,6 +48,24 @@ def check_owner(actor: Actor, owner_id: int, at: datetime) -> None:
     """Raise RuleBroken for somebody who does not work at the hub on the day."""
     if owner_id not in dict(queries.owners(actor, clock.tokyo(at).date())):
         raise RuleBroken("owner", _("担当は、この拠点の職員から選んでください。"))
+
+
+def check_reader(talk: Consultation, owner_id: int, at: datetime, *, by: int) -> None:
+    """Raise RuleBroken for an owner who may not read the restricted record that her work is about.
+
+    Raises Hidden where the one who asks (``by``) may not either: she is not to learn of it.
+    """
+    readers = queries.readers(talk, clock.tokyo(at).date()) if talk.guarded else {owner_id}
+    if owner_id in readers:
+        return
+    if by not in readers:
+        raise Hidden
+    raise RuleBroken(
+        "owner",
+        _(
+            "閲覧制限のある記録です。担当は、この記録を読める人（記録した人か施設長）から選んでください。"
+        ),
+    )
 
 
 def check_due(due_on: date, at: datetime, field: str = "due_on") -> None:
@@ -75,7 +93,8 @@ def put_some(hub_id: int, text: str) -> SealedText | None:
     return sealed.put(hub_id, text) if text.strip() else None
 
 
-def _held(consultation: Consultation) -> Consultation:
+def hold(consultation: Consultation) -> Consultation:
+    """Return the record as it is by now, held until the transaction ends. Raises Hidden."""
     held = Consultation.objects.select_for_update(no_key=True).filter(pk=consultation.pk).first()
     if held is None:
         raise Hidden

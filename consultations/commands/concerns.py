@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries, sealed
 from consultations.choices import Act, StepKind
+from consultations.commands.checks import check_standing
+from consultations.commands.guarding import hand_over
 from consultations.models import Concern, ConcernStep, Consultation
 from consultations.rules import LONGEST_NOTE, Step
 from programs.kernel import clock
@@ -32,7 +34,8 @@ def open_concern(
 ) -> Concern:
     """Open the log of a suspected maltreatment and tell the directors at once.
 
-    A consultation has at most one; asking again, or the same nonce, gives the one there is.
+    A consultation has at most one; asking again, or the same nonce, gives the one there is. What
+    is open on it goes to a director. Raises RuleBroken for a consultation that was undone.
     """
     with passing(actor, Act.OPEN_CONCERN, consultation) as trail:
         family = household or (consultation.household if consultation else None)
@@ -65,14 +68,20 @@ def begin(
     nonce: UUID,
     text: str = "",
 ) -> Concern:
-    """Insert a concern with its first step and tell the directors; within another act's gate."""
+    """Insert a concern with its first step and tell the directors; within another act's gate.
+
+    The record is held: it cannot be undone meanwhile. Raises RuleBroken for one that was.
+    """
+    if consultation is not None:
+        check_standing(consultation)
     concern, made = _insert(actor, household, at, consultation, nonce)
     if made:
+        directors = _directors(concern.hub_id, at)
+        tell(concern.hub_id, directors, "consultations.concern_opened", concern.get_absolute_url())
         if consultation is not None:
             consultation.guarded = True
             consultation.save(update_fields=["guarded"])
-        directors = _directors(concern.hub_id, at)
-        tell(concern.hub_id, directors, "consultations.concern_opened", concern.get_absolute_url())
+            hand_over(actor, consultation, at)
     if made or text:
         _write(actor, concern, Step(StepKind.SEEN, at, text), at)
     return concern

@@ -19,6 +19,8 @@ from programs.kernel.gate import passing
 from programs.kernel.policy import may
 from programs.registry.models import Household, Hub
 
+CANNOT_BE_GIVEN = _("渡せない記録が含まれています。記録を選び直すか、開示しないと決めてください。")
+
 
 def ask_disclosure(
     actor: Actor,
@@ -55,16 +57,16 @@ def ask_disclosure(
 
 
 def choose_records(
-    actor: Actor, row: Disclosure, talks: Iterable[int], cases: Iterable[int]
+    actor: Actor, row: Disclosure, talks: Iterable[int], cases: Iterable[int], *, version: int
 ) -> int:
     """Have exactly these records in a disclosure; return how many are new.
 
     Each is copied as it stands now; one that stays keeps its copy and its black passages. Raises
-    RuleBroken for a record that is not the family's, or that concerns a suspected maltreatment.
+    Stale, and RuleBroken for a record that is not the family's, or that concerns a suspected
+    maltreatment.
     """
     with passing(actor, Act.PREPARE_DISCLOSURE, row) as trail:
-        row = _held(row)
-        _check_draft(row)
+        row = _prepared(row, version)
         found_talks, found_cases = queries.can_be_disclosed(actor, row.household_id)
         by_id: dict[tuple[str, int], Consultation | Case] = {
             **{("talk", one.pk): one for one in found_talks},
@@ -83,13 +85,27 @@ def choose_records(
     return len(wanted - set(there))
 
 
+def copy_again(actor: Actor, part: DisclosurePart, *, version: int) -> DisclosurePart:
+    """Copy a record anew, as it stands now and without black passages. Raises Stale, RuleBroken."""
+    with passing(actor, Act.PREPARE_DISCLOSURE, part.disclosure) as trail:
+        row = _prepared(part.disclosure)
+        part.save_if(version)
+        if queries.unfit_parts(row).filter(pk=part.pk).exists():
+            raise RuleBroken("", CANNOT_BE_GIVEN)
+        fresh = queries.part(actor, part.pk)
+        fresh.delete()
+        new = _copy(actor, row, fresh.source)
+        trail.note(new, fields=["text", "marks"])
+    return new
+
+
 def black_out(actor: Actor, part: DisclosurePart, words: str, *, version: int) -> int:
     """Black out every place where the words stand in a record; return how many places there are.
 
     Raises RuleBroken where they stand nowhere, Stale where somebody was first.
     """
     with passing(actor, Act.PREPARE_DISCLOSURE, part.disclosure) as trail:
-        _check_draft(_held(part.disclosure))
+        _prepared(part.disclosure)
         found = blackout.passages(sealed.read(part.text), words)
         if not found:
             raise RuleBroken(
@@ -105,7 +121,7 @@ def black_out(actor: Actor, part: DisclosurePart, words: str, *, version: int) -
 def show_again(actor: Actor, part: DisclosurePart, number: int, *, version: int) -> DisclosurePart:
     """Take back one black passage, counted from 0. Raises Stale, Hidden."""
     with passing(actor, Act.PREPARE_DISCLOSURE, part.disclosure) as trail:
-        _check_draft(_held(part.disclosure))
+        _prepared(part.disclosure)
         spans = blackout.joined(part.marks)
         if not 0 <= number < len(spans):
             raise Hidden
@@ -120,14 +136,17 @@ def decide_disclosure(
 ) -> Disclosure:
     """Decide what the family gets, or that it gets nothing; from then on nothing in it changes.
 
-    Raises Stale, and RuleBroken without a reason, without records, or where a record came to
-    concern a suspected maltreatment meanwhile.
+    Raises Stale where anything in it changed since that version, and RuleBroken without a reason,
+    without records, or where a record came to concern a suspected maltreatment or another family,
+    or was changed after it was copied.
     """
     with passing(actor, Act.DECIDE_DISCLOSURE, row) as trail:
         _check_words("reason", reason, LONGEST_NOTE, _("決めた理由を入力してください。"))
-        _check_draft(row)
-        if grant and not row.parts.exists():
-            raise RuleBroken("", _("開示する記録が選ばれていません。"))
+        row = _held(row)
+        if row.version == version:  # else Stale, below
+            _check_draft(row)
+            if grant:
+                _check_parts(row)
         row.state = DisclosureState.GRANTED if grant else DisclosureState.REFUSED
         try:
             with transaction.atomic():
@@ -169,17 +188,32 @@ def hand_over(
     return row
 
 
-def _copy(actor: Actor, row: Disclosure, source: Consultation | Case) -> None:
+def _copy(actor: Actor, row: Disclosure, source: Consultation | Case) -> DisclosurePart:
     """Copy a record into a disclosure; a case only by whoever may read it."""
     if isinstance(source, Case) and not may(actor, Act.READ_CASE, source):
         raise RuleBroken("records", _("選んだ記録は、開示に加えられません。"))
-    DisclosurePart.objects.create(
+    return DisclosurePart.objects.create(
         hub_id=row.hub_id,
         disclosure=row,
         consultation=source if isinstance(source, Consultation) else None,
         case=source if isinstance(source, Case) else None,
         text=sealed.put(row.hub_id, papers.text_for_family(source)),
     )
+
+
+def _check_parts(row: Disclosure) -> None:
+    """What the family gets is there, may be given, and stands as the records stand now."""
+    talks = row.parts.values("consultation")
+    list(Consultation.objects.select_for_update(no_key=True).filter(pk__in=talks).order_by("pk"))
+    found = list(queries.with_sources(row.parts.all()))
+    if not found:
+        raise RuleBroken("", _("開示する記録が選ばれていません。"))
+    if queries.unfit_parts(row).exists():
+        raise RuleBroken("", CANNOT_BE_GIVEN)
+    if any(papers.is_outdated(part) for part in found):
+        raise RuleBroken(
+            "", _("写したあとに変わった記録があります。写し直して、もう一度確かめてください。")
+        )
 
 
 def _key(part: DisclosurePart) -> tuple[str, int]:
@@ -191,6 +225,13 @@ def _held(row: Disclosure) -> Disclosure:
     if held is None:
         raise Hidden
     return held
+
+
+def _prepared(row: Disclosure, version: int | None = None) -> Disclosure:
+    """Hold a draft and raise its version, so that nobody decides on what she has not seen."""
+    held = _held(row)
+    _check_draft(held)
+    return held.save_if(held.version if version is None else version)
 
 
 def _event(actor: Actor, row: Disclosure, kind: str, text: str, at: datetime) -> None:
@@ -221,8 +262,6 @@ def _check_draft(row: Disclosure) -> None:
 
 
 def _suspected(error: IntegrityError) -> Exception:
-    if constraint_name(error) != "disclosure_guarded":
+    if constraint_name(error) not in ("disclosure_guarded", "disclosure_of_another"):
         return error
-    return RuleBroken(
-        "", _("渡せない記録が含まれています。記録を選び直すか、開示しないと決めてください。")
-    )
+    return RuleBroken("", CANNOT_BE_GIVEN)

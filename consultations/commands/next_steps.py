@@ -5,7 +5,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from consultations.commands.checks import check_due, check_length, check_owner, put_some
+from consultations.commands.checks import (
+    check_due,
+    check_length,
+    check_owner,
+    check_reader,
+    put_some,
+)
 from consultations.models import FollowUp
 from consultations.rules import LONGEST_PLAN, Plan
 from programs.kernel.actor import Actor
@@ -15,11 +21,14 @@ from programs.kernel.notices import tell
 def begin_follow_up(actor: Actor, plan: Plan, at: datetime, **source: Any) -> FollowUp:
     """Insert a follow-up from a consultation, a meeting or a household; callers have passed the gate.
 
-    Raises RuleBroken for a day that is over, words that are too long, an owner who does not work here.
+    Raises RuleBroken for a day that is over, words that are too long, an owner who does not work
+    here or may not read the record it comes from.
     """
     check_due(plan.due_on, at)
     check_length("plan_text", plan.text, LONGEST_PLAN)
     check_owner(actor, plan.owner_id, at)
+    if source.get("consultation"):
+        check_reader(source["consultation"], plan.owner_id, at, by=actor.user_id)
     hub_id = int(actor.hub_id or 0)
     row = FollowUp.objects.create(
         hub_id=hub_id,

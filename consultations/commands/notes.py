@@ -3,10 +3,9 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from consultations import sealed
+from consultations import queries, sealed
 from consultations.choices import Act
 from consultations.commands.checks import (
     check_due,
@@ -14,12 +13,14 @@ from consultations.commands.checks import (
     check_standing,
     check_unlocked,
     corrected_first,
+    put_some,
 )
 from consultations.commands.next_steps import begin_follow_up
 from consultations.models import Consultation, FollowUp, Note
-from consultations.rules import LONGEST_NOTE, Plan
+from consultations.rules import LONGEST_NOTE, LONGEST_RESULT, Plan
+from programs.kernel import clock
 from programs.kernel.actor import Actor
-from programs.kernel.errors import RuleBroken, constraint_name
+from programs.kernel.errors import Hidden, RuleBroken, Stale, constraint_name
 from programs.kernel.gate import passing
 
 
@@ -28,13 +29,13 @@ def add_note(
 ) -> Note:
     """Add a restricted note and, if there is a plan, a follow-up. Raises RuleBroken."""
     with passing(actor, Act.ADD_NOTE, consultation) as trail:
-        check_standing(consultation)
+        held = check_standing(consultation)
         check_unlocked(consultation)
         note = _write(actor, consultation, text, at)
         trail.note(note, fields=["text"])
         if plan:
             trail.note(
-                begin_follow_up(actor, plan, at, consultation=consultation),
+                begin_follow_up(actor, plan, at, consultation=held),
                 fields=["due_on", "kind", "owner"],
             )
     return note
@@ -60,42 +61,68 @@ def add_follow_up(
 ) -> FollowUp:
     """Add a follow-up to a consultation. Raises RuleBroken."""
     with passing(actor, Act.ADD_FOLLOW_UP, consultation) as trail:
-        check_standing(consultation)
-        row = begin_follow_up(actor, plan, at, consultation=consultation)
+        held = check_standing(consultation)
+        row = begin_follow_up(actor, plan, at, consultation=held)
         trail.note(row, fields=["due_on", "kind", "owner", "text"])
     return row
 
 
-def finish_follow_up(actor: Actor, row: FollowUp, *, at: datetime) -> FollowUp:
-    """Mark a follow-up done; doing so twice keeps the first time."""
+def finish_follow_up(actor: Actor, row: FollowUp, result: str = "", *, at: datetime) -> FollowUp:
+    """Mark a follow-up done, with a line of what came of it; doing so twice keeps the first time.
+
+    Raises RuleBroken, and Stale for the second of two who has other words to say.
+    """
     with passing(actor, Act.CHANGE_FOLLOW_UP, row) as trail:
-        done = FollowUp.objects.filter(pk=row.pk, done_at=None).update(
-            done_at=at, done_by_id=actor.user_id, version=F("version") + 1
-        )
-        trail.note(row, fields=["done_at"] if done else [])
+        check_length("result", result, LONGEST_RESULT)
+        held = _held_follow_up(row)
+        if held.done_at is None:
+            _finish(actor, held, result.strip(), at)
+            trail.note(row, fields=["done_at", "result"] if held.result else ["done_at"])
+        elif result.strip() not in ("", sealed.read(held.result)):
+            raise _done_first(held, result)
         row.refresh_from_db()
     return row
 
 
-def reopen_follow_up(actor: Actor, row: FollowUp) -> FollowUp:
-    """Take back that a follow-up was done."""
+def reopen_follow_up(actor: Actor, row: FollowUp, *, at: datetime) -> FollowUp:
+    """Take back that a follow-up was done; what came of it waits to be said anew.
+
+    Who may not read its record any more owns it no longer.
+    """
     with passing(actor, Act.CHANGE_FOLLOW_UP, row) as trail:
         row.done_at = row.done_by = None
-        row.save_if(row.version, "done_at", "done_by")
-        trail.note(row, fields=["done_at"])
+        names = ["done_at", "done_by"]
+        talk, today = row.consultation, clock.tokyo(at).date()
+        if talk and talk.guarded and row.owner_id not in queries.readers(talk, today):
+            row.owner_id = actor.user_id
+            names.append("owner_id")
+        row.save_if(row.version, *names)
+        trail.note(row, fields=names)
     return row
 
 
 def move_follow_up(
     actor: Actor, row: FollowUp, due_on: date, *, version: int, at: datetime
 ) -> FollowUp:
-    """Give a follow-up another day. Raises Stale, RuleBroken."""
+    """Give a follow-up that is not done another day. Raises Stale, RuleBroken."""
     with passing(actor, Act.CHANGE_FOLLOW_UP, row) as trail:
+        _check_not_done(row)
         check_due(due_on, at)
         row.due_on = due_on
         row.save_if(version, "due_on")
         trail.note(row, fields=["due_on"])
     return row
+
+
+def _check_not_done(row: FollowUp) -> None:
+    """Hold a follow-up. Raises RuleBroken for one that is done."""
+    held = FollowUp.objects.select_for_update().filter(pk=row.pk).first()
+    if held is None:
+        raise Hidden
+    if held.done_at:
+        raise RuleBroken(
+            "", _("完了した対応の期日は変更できません。先に完了を取り消してください。")
+        )
 
 
 def _write(
@@ -111,4 +138,33 @@ def _write(
         text=sealed.put(consultation.hub_id, text),
         written_at=at,
         corrects=corrects,
+    )
+
+
+def _held_follow_up(row: FollowUp) -> FollowUp:
+    held = FollowUp.objects.select_for_update().filter(pk=row.pk).first()
+    if held is None:
+        raise Hidden
+    return held
+
+
+def _finish(actor: Actor, held: FollowUp, result: str, at: datetime) -> None:
+    """Write that it is done; a line said before it was opened again gives way to the new one."""
+    before = held.result
+    if sealed.read(before) != result:
+        held.result = put_some(held.hub_id, result)
+    held.done_at, held.done_by_id = at, actor.user_id
+    held.save_if(held.version, "done_at", "done_by", "result")
+    if before is not None and before.pk != held.result_id:
+        before.delete()
+
+
+def _done_first(held: FollowUp, result: str) -> Stale:
+    label = str(_("結果"))
+    return Stale(
+        held,
+        by=str(held.done_by),
+        at=held.done_at,
+        mine={label: result},
+        theirs={label: sealed.read(held.result)},
     )

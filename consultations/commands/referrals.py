@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries, sealed
 from consultations.choices import (
+    OPEN_REFERRALS,
     Act,
     ReferralState,
     ReferralStep,
@@ -19,6 +20,7 @@ from consultations.commands.checks import (
     check_length,
     check_open,
     check_owner,
+    check_reader,
     check_standing,
     put_some,
 )
@@ -63,7 +65,7 @@ def send_referral(
     Raises RuleBroken where the ground, the way of contact or the words are missing.
     """
     with passing(actor, Act.SEND_REFERRAL, source) as trail:
-        _check_source(actor, source)
+        _check_source(actor, source, letter, at)
         _check_letter(actor, letter, at)
         row = _insert(actor, source, letter)
         _event(actor, row, ReferralStep.SENT, at)
@@ -103,8 +105,10 @@ def withdraw_referral(actor: Actor, row: Referral, text: str, *, at: datetime) -
 def move_referral(
     actor: Actor, row: Referral, due_on: date, *, version: int, at: datetime
 ) -> Referral:
-    """Ask about a referral on another day. Raises Stale, RuleBroken."""
+    """Ask about an open referral on another day. Raises Stale, RuleBroken."""
     with passing(actor, Act.CHANGE_REFERRAL, row) as trail:
+        if _held(row).state not in OPEN_REFERRALS:
+            raise RuleBroken("", _("終わった紹介の確認する日は変えられません。"))
         check_due(due_on, at)
         row.due_on = due_on
         row.save_if(version, "due_on")
@@ -156,9 +160,7 @@ def _go(actor: Actor, row: Referral, state: str, text: str, at: datetime) -> Ref
     action = Act.ANSWER_WARD_REFERRAL if by_ward else Act.CHANGE_REFERRAL
     with passing(actor, action, row) as trail:
         check_length("text", text, LONGEST_NOTE)
-        held = Referral.objects.select_for_update().filter(pk=row.pk).first()
-        if held is None:
-            raise Hidden
+        held = _held(row)
         if not may_become(held.state, state):
             raise _taken(held, state, text)
         held.state = state
@@ -166,6 +168,13 @@ def _go(actor: Actor, row: Referral, state: str, text: str, at: datetime) -> Ref
         _event(actor, held, _STEP_OF[ReferralState(state)], at, text=text)
         _tell_other_side(actor, held, at)
         trail.note(held, fields=["state", "text"])
+    return held
+
+
+def _held(row: Referral) -> Referral:
+    held = Referral.objects.select_for_update().filter(pk=row.pk).first()
+    if held is None:
+        raise Hidden
     return held
 
 
@@ -206,10 +215,10 @@ def _insert(actor: Actor, source: Consultation | Case, letter: Letter) -> Referr
     )
 
 
-def _check_source(actor: Actor, source: Consultation | Case) -> None:
-    """A record that stands, or a case that goes on and is the actor's to carry on."""
+def _check_source(actor: Actor, source: Consultation | Case, letter: Letter, at: datetime) -> None:
+    """A record that stands and the owner may read, or a case that goes on and is the actor's."""
     if isinstance(source, Consultation):
-        check_standing(source)
+        check_reader(check_standing(source), letter.owner_id, at, by=actor.user_id)
     elif not may(actor, Act.CHANGE_CASE, source):
         raise Hidden
     else:
@@ -270,13 +279,23 @@ def _event(
 def _tell_other_side(actor: Actor, row: Referral, at: datetime) -> None:
     """The ward's answer goes to those who wait for it at the hub; the hub's word to the ward."""
     if actor.side == Side.WARD:
-        waiting = {row.owner_id, row.created_by_id}
-        _tell(row, waiting, "consultations.referral_answered", "referral-read")
+        _tell(row, _waiting(row, at), "consultations.referral_answered", "referral-read")
     else:
-        others = {row.owner_id, row.created_by_id} - {actor.user_id}
+        others = _waiting(row, at) - {actor.user_id}
         _tell(row, others, "consultations.referral_answered", "referral-read")
         if row.to == ReferralTo.WARD:
             _tell_ward(row, "consultations.referral_changed", at)
+
+
+def _waiting(row: Referral, at: datetime) -> set[int]:
+    """Who waits at the hub: on a restricted record the directors, and of the others who may read it."""
+    people = {row.owner_id, row.created_by_id}
+    talk = row.consultation
+    if talk is None or not talk.guarded:
+        return people
+    today = clock.tokyo(at).date()
+    directors = registry.people_with(row.hub_id, (Role.DIRECTOR,), today)
+    return {*(people & queries.readers(talk, today)), *directors}
 
 
 def _tell_ward(row: Referral, key: str, at: datetime) -> None:

@@ -11,7 +11,7 @@ from consultations.models import CaseMeeting, Consultation, Supervision, Trainin
 from consultations.rules import LONGEST_NEED, LONGEST_NOTE
 from programs.kernel import clock
 from programs.kernel.actor import Actor
-from programs.kernel.errors import RuleBroken
+from programs.kernel.errors import Hidden, RuleBroken, Stale
 from programs.kernel.gate import Trail, passing
 from programs.kernel.notices import tell
 
@@ -22,18 +22,17 @@ def supervise(
     kind: str,
     text: str,
     *,
-    version: int,
+    seen: str,
     at: datetime,
     need: str = "",
 ) -> Supervision:
     """Mark a record as read through, lock it, or unlock it; tell who wrote it.
 
     `need` is what the writer should learn, for the director's list. Raises Stale where the record
-    has changed since it was read, RuleBroken.
+    or a note has changed since it was `seen` (see ``queries.state_of``), RuleBroken.
     """
     with passing(actor, Act.SUPERVISE, row) as trail:
-        check_standing(row)
-        made = _step(actor, row, kind, text, version, at)
+        made = _step(actor, check_standing(row), kind, text, seen, at)
         _note_need(actor, made, need, at, trail)
         path = queries.url("supervision-read", row.pk)
         tell(row.hub_id, {row.created_by_id} - {actor.user_id}, "consultations.supervised", path)
@@ -47,13 +46,16 @@ def supervise_meeting(
     kind: str,
     text: str,
     *,
-    version: int,
+    seen: str,
     at: datetime,
     need: str = "",
 ) -> Supervision:
     """Mark the record of a meeting as read through, lock it, or unlock it; see `supervise`."""
     with passing(actor, Act.SUPERVISE_MEETING, row) as trail:
-        made = _step(actor, row, kind, text, version, at)
+        held = CaseMeeting.objects.select_for_update().filter(pk=row.pk).first()
+        if held is None:
+            raise Hidden
+        made = _step(actor, held, kind, text, seen, at)
         _note_need(actor, made, need, at, trail)
         people = {row.created_by_id} - {actor.user_id}
         tell(row.hub_id, people, "consultations.supervised", row.get_absolute_url())
@@ -91,8 +93,10 @@ def reopen_training_need(actor: Actor, row: TrainingNeed) -> TrainingNeed:
 
 
 def _step(
-    actor: Actor, row: Consultation | CaseMeeting, kind: str, text: str, version: int, at: datetime
+    actor: Actor, row: Consultation | CaseMeeting, kind: str, text: str, seen: str, at: datetime
 ) -> Supervision:
+    if queries.state_of(row) != seen:
+        raise Stale(row)
     check_length("text", text, LONGEST_NOTE)
     if kind not in SupervisionStep.values:
         raise RuleBroken("kind", _("1つ選んでください。"))
@@ -100,7 +104,7 @@ def _step(
         raise RuleBroken("kind", _("記録の状態が変わっています。画面を読み直してください。"))
     if kind != SupervisionStep.READ:
         row.locked_at = at if kind == SupervisionStep.LOCKED else None
-    row.save_if(version, "locked_at")
+    row.save_if(row.version, "locked_at")
     return Supervision.objects.create(
         hub_id=row.hub_id,
         consultation=row if isinstance(row, Consultation) else None,

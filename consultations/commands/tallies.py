@@ -10,27 +10,35 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
 from consultations.choices import Act, ReferralState
-from consultations.commands.checks import check_unlocked
+from consultations.commands.cases import take_in
+from consultations.commands.checks import check_unlocked, hold
 from consultations.commands.concerns import begin
 from consultations.commands.facts import Facts, facts_of
 from consultations.models import (
+    Case,
     CaseTalk,
     Code,
+    Concern,
     Consultation,
     ConsultationChild,
     ConsultationTopic,
+    FollowUp,
     Note,
     Referral,
 )
 from consultations.rules import Tally
 from programs.kernel import localdates
 from programs.kernel.actor import Actor
-from programs.kernel.errors import RuleBroken, Stale, constraint_name
+from programs.kernel.errors import Hidden, RuleBroken, Stale, constraint_name
 from programs.kernel.gate import passing
+from programs.kernel.notices import tell
+from programs.kernel.policy import may
 
 
-def record_consultation(actor: Actor, tally: Tally, *, nonce: UUID, at: datetime) -> Consultation:
-    """Save one consultation; the same nonce again gives the same one.
+def record_consultation(
+    actor: Actor, tally: Tally, *, nonce: UUID, at: datetime, case: Case | None = None
+) -> Consultation:
+    """Save one consultation, for a continuing case if one is given; the same nonce gives the same one.
 
     A topic that stops (suspected maltreatment) opens the log of a concern in the same transaction
     and tells the director. Raises RuleBroken for impossible facts, Hidden for another hub's site.
@@ -43,8 +51,17 @@ def record_consultation(actor: Actor, tally: Tally, *, nonce: UUID, at: datetime
             _set_children(row, tally)
             if _stops(topics):
                 trail.note(row, begin(actor, row.household, at, consultation=row, nonce=nonce))
+            elif case:
+                _join(actor, case, row)
         trail.note(row, fields=(*facts, "topics"))
     return row
+
+
+def _join(actor: Actor, case: Case, row: Consultation) -> None:
+    """Add a new record to the case that it belongs to, where that is the actor's to carry on."""
+    if not may(actor, Act.CHANGE_CASE, case):
+        raise Hidden
+    take_in(case, row)
 
 
 def change_consultation(
@@ -52,11 +69,10 @@ def change_consultation(
 ) -> Consultation:
     """Change a consultation that still has the expected version. Raises Stale, RuleBroken."""
     with passing(actor, Act.CHANGE, row) as trail:
-        if row.voided_at:
+        if check_unlocked(row).voided_at:
             raise RuleBroken(
                 "", _("取り消した記録は修正できません。先に取り消しを元に戻してください。")
             )
-        check_unlocked(row)
         before = queries.topics_of(row)
         facts, topics = facts_of(
             actor, tally, at, keep=(row.method_id, row.outcome_id, *(t.pk for t in before))
@@ -90,23 +106,35 @@ def _check_family_of_case(row: Consultation, household: Any) -> None:
 def undo_consultation(actor: Actor, row: Consultation, *, at: datetime) -> Consultation:
     """Take a consultation out of lists and figures; it stays in the database.
 
-    Raises RuleBroken where a note or a concern hangs on it.
+    Others who had something to do about it are told. Raises RuleBroken where a note or a concern
+    hangs on it.
     """
     with passing(actor, Act.UNDO, row) as trail:
-        check_unlocked(row)
+        held = check_unlocked(row)
         if _concern_of(row):
             raise RuleBroken("", _("虐待の疑いへの対応を始めた記録は、取り消せません。"))
         if Note.objects.filter(consultation=row).exists():
             raise RuleBroken("", _("メモのある記録は取り消せません。内容を修正してください。"))
         if CaseTalk.objects.filter(consultation=row).exists() or _referred(row):
             raise RuleBroken("", _("紹介や継続支援のある記録は、取り消せません。"))
-        return _set_voided(trail, row, row.voided_at or at)
+        if held.voided_at is None:
+            _tell_owners(actor, row, "consultations.work_dropped")
+        return _set_voided(trail, row, held.voided_at or at)
 
 
 def redo_consultation(actor: Actor, row: Consultation) -> Consultation:
-    """Bring an undone consultation back."""
+    """Bring an undone consultation back, with what was to be done about it."""
     with passing(actor, Act.UNDO, row) as trail:
+        if hold(row).voided_at:
+            _tell_owners(actor, row, "consultations.work_back")
         return _set_voided(trail, row, None)
+
+
+def _tell_owners(actor: Actor, row: Consultation, key: str) -> None:
+    """Tell those whose open follow-up goes, or comes back, with a record; not what it is about."""
+    mine = FollowUp.objects.filter(consultation=row, done_at=None).exclude(owner=actor.user_id)
+    path = queries.url("follow-up-list") + "?mine=yes"
+    tell(row.hub_id, mine.values_list("owner_id", flat=True), key, path)
 
 
 def _set_voided(trail: Any, row: Consultation, at: datetime | None) -> Consultation:
@@ -186,7 +214,8 @@ def _stops(topics: list[Code]) -> bool:
 
 
 def _concern_of(row: Consultation) -> Any:
-    return getattr(row, "concern", None)
+    """The concern about a record by now, whatever was read before."""
+    return Concern.objects.filter(consultation=row).first()
 
 
 def _referred(row: Consultation) -> bool:

@@ -21,6 +21,7 @@ from consultations.commands.next_steps import tell_owner
 from consultations.models import (
     Case,
     CaseEvent,
+    Consultation,
     Escalation,
     FollowUp,
     Referral,
@@ -126,7 +127,10 @@ def _check_restricted(actor: Actor, chosen: list[Work], owner_id: int, at: datet
     directors = registry.people_with(
         int(actor.hub_id or 0), (Role.DIRECTOR,), clock.tokyo(at).date()
     )
-    if owner_id not in directors and any(work.guarded for work in chosen):
+    talks = [getattr(work.row, "consultation_id", None) for work in chosen]
+    # Held: none of them becomes restricted while its work goes to somebody who could not read it.
+    held = Consultation.objects.select_for_update(no_key=True).filter(pk__in=talks).order_by("pk")
+    if owner_id not in directors and any(talk.guarded for talk in held):
         raise RuleBroken("owner", _("閲覧制限のある記録の対応は、施設長だけが引き受けられます。"))
 
 

@@ -5,30 +5,21 @@ Rows of suspected maltreatment are counted but never shown: their lines stay emp
 
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
 from consultations.choices import Act
 from consultations.figures import talks
+from consultations.figures.restricted import day_unless_guarded, unless_guarded
 from consultations.models import Consultation
 from programs.kernel import localdates
 from programs.kernel.figures import Figure
 
 
-def _day(row: Any) -> Any:
+@day_unless_guarded
+def _day(row: Any) -> str:
     held = row if isinstance(row, Consultation) else row.consultation
-    return gettext("（閲覧制限）") if held.guarded else localdates.day_full(held.held_on)
-
-
-def _unless_guarded(value: Any) -> Any:
-    """A column that stays empty for restricted rows."""
-
-    def cell(row: Any) -> Any:
-        held = row if isinstance(row, Consultation) else row.consultation
-        return None if held.guarded else value(row)
-
-    return cell
+    return localdates.day_full(held.held_on)
 
 
 FIGURES: tuple[Figure, ...] = (
@@ -43,6 +34,7 @@ FIGURES: tuple[Figure, ...] = (
             "1回の相談は、子育て相談事業か利用者支援事業のどちらか一方で1回だけ数えます。"
             "利用者支援として記録した面談や連絡は含めません。"
             "横浜子育てパートナーに引き継いだ相談も、はじめの1回はこちらの1件です。"
+            "閲覧を制限した記録も数え、内訳では「閲覧制限」にまとめます。"
             "取り消した記録と、練習用のご家族の記録は含めません。"
         ),
         rows=talks.consultations,
@@ -59,10 +51,10 @@ FIGURES: tuple[Figure, ...] = (
         },
         columns=(
             (_("相談日"), _day),
-            (_("施設"), _unless_guarded(lambda row: row.site)),
-            (_("相談方法"), _unless_guarded(lambda row: row.method)),
-            (_("相談内容"), _unless_guarded(queries.topics_text)),
-            (_("相談の結果"), _unless_guarded(lambda row: row.outcome)),
+            (_("施設"), unless_guarded(lambda row: row.site)),
+            (_("相談方法"), unless_guarded(lambda row: row.method)),
+            (_("相談内容"), unless_guarded(queries.topics_text)),
+            (_("相談の結果"), unless_guarded(lambda row: row.outcome)),
         ),
         rows_action=Act.VIEW,
     ),
@@ -72,13 +64,15 @@ FIGURES: tuple[Figure, ...] = (
         unit=_("件"),
         rule=_(
             "1件の相談に相談内容が複数あるときは、それぞれを1件と数えます。"
-            "そのため相談件数より多くなります。取り消した記録と、練習用のご家族の記録は含めません。"
+            "そのため相談件数より多くなります。"
+            "閲覧を制限した記録も数え、内訳では「閲覧制限」にまとめます。"
+            "取り消した記録と、練習用のご家族の記録は含めません。"
         ),
         rows=talks.topics,
         count=talks.count_topics,
         split=talks.split_topics,
         breakdowns={"topic": _("相談内容")},
-        columns=((_("相談日"), _day), (_("相談内容"), _unless_guarded(lambda row: row.topic))),
+        columns=((_("相談日"), _day), (_("相談内容"), unless_guarded(lambda row: row.topic))),
         rows_action=Act.VIEW,
     ),
     Figure(
@@ -105,6 +99,7 @@ FIGURES: tuple[Figure, ...] = (
         rule=_(
             "1回の相談に来た人、グループでの相談に参加した人を、それぞれ1人と数えます（延べ）。"
             "人数を入力していない相談は、選んだ相談者の人数で数えます。"
+            "閲覧を制限した記録も数え、内訳では「閲覧制限」にまとめます。"
             "利用者支援として記録したもの、取り消した記録、練習用のご家族の記録は含めません。"
         ),
         rows=talks.people,
@@ -117,8 +112,8 @@ FIGURES: tuple[Figure, ...] = (
         },
         columns=(
             (_("相談日"), _day),
-            (_("相談方法"), _unless_guarded(lambda row: row.method)),
-            (_("何人目"), _unless_guarded(lambda row: row.nth)),
+            (_("相談方法"), unless_guarded(lambda row: row.method)),
+            (_("何人目"), unless_guarded(lambda row: row.nth)),
         ),
         rows_action=Act.VIEW,
     ),
@@ -129,6 +124,7 @@ FIGURES: tuple[Figure, ...] = (
         rule=_(
             "相談の記録のうち、数える事業に利用者支援を選んだものを、1回を1件と数えます。"
             "子育て相談事業の相談件数には含めません。"
+            "閲覧を制限した記録も数え、内訳では「閲覧制限」にまとめます。"
             "取り消した記録と、練習用のご家族の記録は含めません。"
         ),
         rows=talks.user_support,
@@ -137,9 +133,9 @@ FIGURES: tuple[Figure, ...] = (
         breakdowns={"method": _("相談方法"), "outcome": _("相談の結果")},
         columns=(
             (_("相談日"), _day),
-            (_("施設"), _unless_guarded(lambda row: row.site)),
-            (_("相談方法"), _unless_guarded(lambda row: row.method)),
-            (_("相談の結果"), _unless_guarded(lambda row: row.outcome)),
+            (_("施設"), unless_guarded(lambda row: row.site)),
+            (_("相談方法"), unless_guarded(lambda row: row.method)),
+            (_("相談の結果"), unless_guarded(lambda row: row.outcome)),
         ),
         rows_action=Act.VIEW,
     ),

@@ -3,13 +3,14 @@
 What comes from the record of a suspicion is counted but not shown.
 """
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consultations.choices import Act, Basis, ReferralState, ReferralTo, SignpostTo
+from consultations.figures.restricted import day_unless_guarded, in_parts, unless_guarded
 from consultations.models import Referral, Signpost
 from programs.kernel import localdates
 from programs.kernel.actor import Actor
@@ -59,26 +60,29 @@ def count_signposts(actor: Actor, period: Period) -> int:
 
 def split_referrals(actor: Actor, period: Period, breakdown: str) -> dict[str, int]:
     """Return the parts by addressee (the ward, or the kind of group), by consent, or by state."""
-    rows = referrals(actor, period)
-    if breakdown == "to":
-        return _by_addressee(rows, ReferralTo)
-    return _by_choice(rows, breakdown, Basis if breakdown == "basis" else ReferralState)
+    choices = {"to": ReferralTo, "basis": Basis, "state": ReferralState}[breakdown]
+    by = _by_addressee if breakdown == "to" else partial(_by_choice, field=breakdown)
+    return _split(referrals(actor, period), partial(by, choices=choices))
 
 
 def split_signposts(actor: Actor, period: Period, breakdown: str) -> dict[str, int]:
     """Return the parts by where people were told to go."""
-    return _by_addressee(signposts(actor, period), SignpostTo)
+    return _split(signposts(actor, period), partial(_by_addressee, choices=SignpostTo))
+
+
+def _split(rows: "QuerySet[Any]", by: Any) -> dict[str, int]:
+    return in_parts(rows.order_by(), Count("pk"), by, "consultation__guarded")
 
 
 def _by_choice(rows: "QuerySet[Any]", field: str, choices: Any) -> dict[str, int]:
-    counted = rows.order_by().values_list(field).annotate(number=Count("pk"))
+    counted = rows.values_list(field).annotate(number=Count("pk"))
     numbers = dict(counted)
     return {str(label): numbers[key] for key, label in choices.choices if key in numbers}
 
 
 def _by_addressee(rows: "QuerySet[Any]", choices: Any) -> dict[str, int]:
     """The ward and other places by name, groups by their kind."""
-    counted = rows.order_by().values_list("to", "group__kind").annotate(number=Count("pk"))
+    counted = rows.values_list("to", "group__kind").annotate(number=Count("pk"))
     numbers = {(to, kind or ""): number for to, kind, number in counted}
     keys = [
         *(((to, ""), label) for to, label in choices.choices),
@@ -87,25 +91,11 @@ def _by_addressee(rows: "QuerySet[Any]", choices: Any) -> dict[str, int]:
     return {str(label): numbers[key] for key, label in keys if key in numbers}
 
 
-def _unless_guarded(value: Any) -> Any:
-    """A column that stays empty for what comes from a restricted record."""
-
-    def cell(row: Any) -> Any:
-        held = row.consultation
-        return None if held is not None and held.guarded else value(row)
-
-    return cell
-
-
 def _sent_on(row: Referral) -> str:
-    if row.consultation is not None and row.consultation.guarded:
-        return gettext("（閲覧制限）")
     return localdates.day_full(row.sent_on)
 
 
 def _told_on(row: Signpost) -> str:
-    if row.consultation.guarded:
-        return gettext("（閲覧制限）")
     return localdates.day_full(row.consultation.held_on)
 
 
@@ -117,6 +107,7 @@ FIGURES: tuple[Figure, ...] = (
         rule=_(
             "相談や継続支援から、関係団体や区役所に話をつなぎ、返事を待つものを、"
             "紹介した日で1件と数えます。見送りになったものも数えます。"
+            "閲覧を制限した記録も数え、内訳では「閲覧制限」にまとめます。"
             "場所や窓口を伝えただけのもの（案内）、取り下げたもの、"
             "練習用のご家族の記録は含めません。"
         ),
@@ -125,10 +116,10 @@ FIGURES: tuple[Figure, ...] = (
         split=split_referrals,
         breakdowns={"to": _("紹介先"), "basis": _("同意"), "state": _("状態")},
         columns=(
-            (_("紹介した日"), _sent_on),
-            (_("施設"), _unless_guarded(lambda row: row.site)),
-            (_("紹介先"), _unless_guarded(str)),
-            (_("状態"), _unless_guarded(lambda row: row.get_state_display())),
+            (_("紹介した日"), day_unless_guarded(_sent_on)),
+            (_("施設"), unless_guarded(lambda row: row.site)),
+            (_("紹介先"), unless_guarded(str)),
+            (_("状態"), unless_guarded(lambda row: row.get_state_display())),
         ),
         rows_action=Act.VIEW_REFERRALS,
     ),
@@ -138,6 +129,7 @@ FIGURES: tuple[Figure, ...] = (
         unit=_("件"),
         rule=_(
             "相談の中で場所や窓口を伝えたものを、伝えた先ごとに、相談日で1件と数えます。"
+            "閲覧を制限した記録も数え、内訳では「閲覧制限」にまとめます。"
             "相手に話をつないだもの（紹介）は含めません。"
             "取り消した記録と、練習用のご家族の記録は含めません。"
         ),
@@ -146,9 +138,9 @@ FIGURES: tuple[Figure, ...] = (
         split=split_signposts,
         breakdowns={"to": _("案内先")},
         columns=(
-            (_("相談日"), _told_on),
-            (_("施設"), _unless_guarded(lambda row: row.consultation.site)),
-            (_("案内先"), _unless_guarded(str)),
+            (_("相談日"), day_unless_guarded(_told_on)),
+            (_("施設"), unless_guarded(lambda row: row.consultation.site)),
+            (_("案内先"), unless_guarded(str)),
         ),
         rows_action=Act.VIEW,
     ),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from consultations import queries
 from consultations.choices import AgeBand, Caller, CountedIn
+from consultations.figures.restricted import in_parts
 from consultations.models import Consultation, ConsultationTopic
 from consultations.starters import CODES
 from programs.kernel.actor import Actor
@@ -107,29 +108,32 @@ def split_user_support(actor: Actor, period: Period, breakdown: str) -> dict[str
 
 def split_people(actor: Actor, period: Period, breakdown: str) -> dict[str, int]:
     """Return how many people asked, by one breakdown."""
-    numbers: dict[str, int] = {}
-    found = consultations(actor, period).order_by()
+    rows = consultations(actor, period).order_by()
+    return in_parts(rows, Sum("people"), lambda rest: _people_by(actor, rest, breakdown), "guarded")
+
+
+def _people_by(actor: Actor, rows: "QuerySet[Consultation]", breakdown: str) -> dict[str, int]:
     if breakdown == "residence":
-        return _by_choice(found, breakdown, Sum("people"))
+        return _by_choice(rows, breakdown, Sum("people"))
     if breakdown == "ward":
-        return _by_ward(found, Sum("people"))
-    names = ("method__order", "method__code", "method__label")
-    rows = consultations(actor, period).order_by(*names).values_list(*names)
-    for _order, code, label, number in rows.annotate(number=Sum("people")):
-        shown = gettext(label) if actor.hub_id else _common(code)
-        numbers[shown] = numbers.get(shown, 0) + number
-    return numbers
+        return _by_ward(rows, Sum("people"))
+    return _by_code(actor, rows, "method", Sum("people"))
 
 
 def _split(actor: Actor, found: "QuerySet[Consultation]", breakdown: str) -> dict[str, int]:
-    rows = found.order_by()
+    return in_parts(
+        found.order_by(), Count("pk"), lambda rest: _talks_by(actor, rest, breakdown), "guarded"
+    )
+
+
+def _talks_by(actor: Actor, rows: "QuerySet[Consultation]", breakdown: str) -> dict[str, int]:
     if breakdown in _CHOICES:
         return _by_choice(rows, breakdown, Count("pk"))
     if breakdown == "ward":
         return _by_ward(rows, Count("pk"))
     if breakdown == "topic":
         rows = rows.filter(topic_rows__is_main=True)
-    return _by_code(actor, rows, _CODES[breakdown])
+    return _by_code(actor, rows, _CODES[breakdown], Count("pk"))
 
 
 def _by_choice(rows: "QuerySet[Consultation]", field: str, number: Any) -> dict[str, int]:
@@ -154,18 +158,21 @@ def _by_ward(rows: "QuerySet[Consultation]", number: Any) -> dict[str, int]:
 
 
 def split_topics(actor: Actor, period: Period, breakdown: str) -> dict[str, int]:
-    """Return how often each topic was talked about."""
-    return _by_code(actor, topics(actor, period).order_by(), breakdown)
+    """Return how often each topic was talked about; those of restricted records are not named."""
+    rows, number = topics(actor, period).order_by(), Count("pk")
+    return in_parts(
+        rows, number, lambda rest: _by_code(actor, rest, breakdown, number), "consultation__guarded"
+    )
 
 
-def _by_code(actor: Actor, rows: "QuerySet[Any]", field: str) -> dict[str, int]:
+def _by_code(actor: Actor, rows: "QuerySet[Any]", field: str, number: Any) -> dict[str, int]:
     """Count by the label of a code, in the order of the lists; several hubs' same codes are one part."""
     parts: dict[str, int] = {}
     names = (f"{field}__order", f"{field}__code", f"{field}__label")
-    counted = rows.values_list(*names).annotate(number=Count("pk")).order_by(*names)
-    for _order, code, label, number in counted:
+    counted = rows.values_list(*names).annotate(number=number).order_by(*names)
+    for _order, code, label, many in counted:
         shown = gettext(label) if actor.hub_id else _common(code)
-        parts[shown] = parts.get(shown, 0) + number
+        parts[shown] = parts.get(shown, 0) + int(many)
     return parts
 
 

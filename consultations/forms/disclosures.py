@@ -66,6 +66,7 @@ class RecordsForm(ActorForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     cases = forms.TypedMultipleChoiceField(
         label=_("継続支援"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -83,6 +84,7 @@ class RecordsForm(ActorForm):
         for name, found in (("talks", talks), ("cases", cases)):
             if not found:
                 del self.fields[name]
+        self.nothing = not (talks or cases)
         self.helper.layout = Layout(*self.fields)
 
 
@@ -98,6 +100,12 @@ class WordsForm(ActorForm):
             "この記録の中にある同じことばを、すべて黒塗りにします。"
         ),
     )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class CopyForm(ActorForm):
+    """Which version of the copy is replaced."""
+
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 

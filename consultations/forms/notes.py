@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations import queries
 from consultations.choices import FollowUpKind, SafetyKind, StepKind
-from consultations.rules import LONGEST_NOTE, LONGEST_PLAN, Plan, Step
+from consultations.rules import LONGEST_NOTE, LONGEST_PLAN, LONGEST_RESULT, Plan, Step
 from programs.kernel import clock
 from programs.kernel.forms import (
     ActorForm,
@@ -145,6 +145,18 @@ class MoveForm(ActorForm):
 
     due_on = DateBoxesField(label=_("新しい期日"), today_button=False, no_past=True)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DoneForm(ActorForm):
+    """What came of a follow-up, in a line; may stay empty."""
+
+    result = PlainTextField(
+        label=_("どうなりましたか（任意）"),
+        max_length=LONGEST_RESULT,
+        rows=2,
+        required=False,
+        help_text=_("200文字まで。読めるのは、担当と相談担当、施設長だけです。"),
+    )
 
 
 class ConcernForm(ActorForm):

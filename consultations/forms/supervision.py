@@ -43,7 +43,7 @@ class SuperviseForm(ActorForm):
             "ご家族や相談の中身は書かないでください。"
         ),
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, locked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +53,7 @@ class SuperviseForm(ActorForm):
 
     def layout(self) -> Layout:
         """Chips first."""
-        return Layout(Field("kind", wrapper_class="choice-chips"), "text", "need", "version")
+        return Layout(Field("kind", wrapper_class="choice-chips"), "text", "need", "seen")
 
 
 class NeedForm(ActorForm):

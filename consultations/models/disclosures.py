@@ -81,6 +81,14 @@ class DisclosurePart(HubOwned, Versioned):
     def __str__(self) -> str:
         return str(self.consultation or self.case)
 
+    @property
+    def source(self) -> Consultation | Case:
+        """The record that was copied."""
+        if self.consultation:
+            return self.consultation
+        assert self.case is not None  # disclosure_part_of_one
+        return self.case
+
 
 class DisclosureEvent(HubOwned, AppendOnly):
     """What happened to a disclosure: when, by whom; reason and receiver are sealed."""

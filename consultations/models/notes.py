@@ -79,6 +79,9 @@ class FollowUp(HubOwned, Versioned):
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    result = models.OneToOneField(
+        SealedText, models.PROTECT, null=True, related_name="+", verbose_name=_("結果")
+    )
 
     class Meta:
         ordering = ["due_on", "pk"]

@@ -88,6 +88,11 @@ class Referral(HubOwned, Versioned):
     def __str__(self) -> str:
         return self.group.name if self.group else gettext("区役所")
 
+    @property
+    def reference(self) -> str:
+        """What both sides call it on the telephone: its own number, and nobody's name."""
+        return gettext("紹介 %(number)s") % {"number": self.pk}
+
 
 class ReferralEvent(HubOwned, AppendOnly):
     """What happened to a referral: when, by whom, for which side; the words are sealed."""

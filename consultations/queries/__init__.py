@@ -27,6 +27,8 @@ from consultations.queries.disclosures import (
     part,
     parts,
     to_be_given,
+    unfit_parts,
+    with_sources,
 )
 from consultations.queries.meetings import (
     bases,
@@ -45,14 +47,17 @@ from consultations.queries.next_steps import (
     concerns_in,
     follow_up,
     follow_ups,
+    follow_ups_of_case,
+    openings,
     owners,
+    reads_every_concern,
     steps,
 )
 from consultations.queries.records import (
     bands_text,
     consultation,
     counted,
-    held_at,
+    for_a_file,
     home_text,
     last_site,
     listed,
@@ -62,6 +67,7 @@ from consultations.queries.records import (
     notes_with_text,
     other_children,
     other_wards,
+    readers,
     summary,
     topics_of,
     topics_text,
@@ -81,13 +87,19 @@ from consultations.queries.referrals import (
     ward_referral,
     ward_referrals,
 )
-from consultations.queries.supervision import supervisions, training_need, training_needs
-from consultations.queries.timeline import timeline
+from consultations.queries.supervision import (
+    state_of,
+    supervisions,
+    training_need,
+    training_needs,
+)
+from consultations.queries.timeline import TIMELINE, timeline_rows
 from consultations.queries.todos import waiting
 from consultations.queries.work import Work, open_work, overdue_in
 
 __all__ = [
     "OWNERS",
+    "TIMELINE",
     "Work",
     "bands_text",
     "bases",
@@ -113,7 +125,8 @@ __all__ = [
     "facts",
     "follow_up",
     "follow_ups",
-    "held_at",
+    "follow_ups_of_case",
+    "for_a_file",
     "home_text",
     "last_site",
     "listed",
@@ -126,6 +139,7 @@ __all__ = [
     "note_heads",
     "notes_with_text",
     "open_work",
+    "openings",
     "other_children",
     "other_wards",
     "overdue_in",
@@ -134,6 +148,8 @@ __all__ = [
     "parts",
     "quick_tallies",
     "quick_tally",
+    "readers",
+    "reads_every_concern",
     "referral",
     "referral_events",
     "referrals",
@@ -144,16 +160,18 @@ __all__ = [
     "safety_entry",
     "signpost",
     "signposts",
+    "state_of",
     "steps",
     "summary",
     "supervisions",
     "terms",
-    "timeline",
+    "timeline_rows",
     "to_be_given",
     "topics_of",
     "topics_text",
     "training_need",
     "training_needs",
+    "unfit_parts",
     "url",
     "used",
     "visible",
@@ -162,4 +180,5 @@ __all__ = [
     "ward_referral",
     "ward_referrals",
     "with_callers_text",
+    "with_sources",
 ]

@@ -6,7 +6,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q, Que
 
 from consultations.choices import Act, CaseState
 from consultations.models import Case, CaseEvent, CaseTalk, Consultation, Terms
-from consultations.queries.records import listed
+from consultations.queries.records import listed, visible
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.policy import Action, may
@@ -22,19 +22,20 @@ def readable(actor: Actor, action: Action) -> Value | ExpressionWrapper:
 
 
 def cases(actor: Actor) -> "QuerySet[Case]":
-    """Return the cases of the actor's hubs with what a line needs, the next review first."""
+    """Return the cases of the actor's hubs with what a line needs, the next review first.
+
+    ``talk_count`` and ``last_on`` are of the consultations that the actor may see, as on the page.
+    """
     rows = Case.objects.filter(hub_id__in=actor.hub_ids)
     if not may(actor, Act.VIEW_CASES):
         rows = rows.none()
+    shown = Q(talks__consultation__voided_at=None, talks__consultation__in=visible(actor))
     return (
         rows.select_related("household", "owner", "site")
         .annotate(
             readable=readable(actor, Act.READ_CASE),
-            talk_count=Count("talks", filter=Q(talks__consultation__voided_at=None)),
-            last_on=Max(
-                "talks__consultation__held_on",
-                filter=Q(talks__consultation__voided_at=None, talks__consultation__guarded=False),
-            ),
+            talk_count=Count("talks", filter=shown),
+            last_on=Max("talks__consultation__held_on", filter=shown),
         )
         .order_by("-state", "review_on", "pk")
     )

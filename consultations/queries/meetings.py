@@ -93,7 +93,9 @@ def fact(row: CaseMeeting, pk: int) -> MeetingFact:
 
 def decisions(row: CaseMeeting) -> "QuerySet[FollowUp]":
     """Return what a meeting decided, with who does it until when."""
-    return row.decisions.select_related("owner", "text", "done_by").order_by("due_on", "pk")
+    return row.decisions.select_related("owner", "text", "done_by", "result").order_by(
+        "due_on", "pk"
+    )
 
 
 def meetings_about(

@@ -1,12 +1,13 @@
 """Reads of what is to be done: follow-ups, suspected maltreatments, and what waits today."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import (
     BooleanField,
     Exists,
     ExpressionWrapper,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -15,6 +16,7 @@ from django.db.models import (
 
 from consultations.choices import Act, StepKind
 from consultations.models import (
+    Case,
     Concern,
     ConcernStep,
     FollowUp,
@@ -22,6 +24,7 @@ from consultations.models import (
 from consultations.queries.records import visible
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
+from programs.kernel.models import AuditEntry
 from programs.kernel.policy import may
 from programs.registry import queries as registry
 from programs.registry.choices import Role
@@ -46,6 +49,11 @@ def follow_ups(actor: Actor) -> "QuerySet[FollowUp]":
     )
 
 
+def follow_ups_of_case(actor: Actor, case: Case) -> "QuerySet[FollowUp]":
+    """Return what is still to be done after the consultations of a case, by day."""
+    return follow_ups(actor).filter(consultation__case_link__case=case, done_at=None)
+
+
 def _readable(actor: Actor) -> Any:
     """Whether the actor may open a follow-up: asked of the policy for one that is not her own."""
     anybodys = FollowUp(hub_id=actor.hub_id, owner_id=0)
@@ -56,7 +64,7 @@ def _readable(actor: Actor) -> Any:
 
 def follow_up(actor: Actor, pk: int) -> FollowUp:
     """Return one follow-up; raises Hidden."""
-    found = follow_ups(actor).select_related("text").filter(pk=pk).first()
+    found = follow_ups(actor).select_related("text", "result").filter(pk=pk).first()
     if found is None:
         raise Hidden
     return found
@@ -86,6 +94,11 @@ def concerns(actor: Actor) -> "QuerySet[Concern]":
     )
 
 
+def reads_every_concern(actor: Actor) -> bool:
+    """Tell whether the actor may read the suspicions of everybody at the hub, not only her own."""
+    return may(actor, Act.READ_CONCERN, Concern(hub_id=actor.hub_id, created_by_id=0))
+
+
 def concerns_in(rows: "QuerySet[Concern]", state: str, today: date) -> "QuerySet[Concern]":
     """Return the suspicions in one state of the register: open, closed, late, or all of them."""
     if state == "late":
@@ -106,6 +119,22 @@ def concern(actor: Actor, pk: int) -> Concern:
 def steps(row: Concern) -> list[ConcernStep]:
     """Return the decision log, oldest first."""
     return list(row.steps.select_related("author", "contact", "text").order_by("written_at", "pk"))
+
+
+def openings(row: Concern) -> list[tuple[str, datetime]]:
+    """Return which directors have opened the log and when first, by the audit; a ticked notice is none."""
+    read = AuditEntry.objects.filter(
+        hub_id=row.hub_id,
+        target="consultations.concern",
+        action=Act.READ_CONCERN,
+        outcome="read",
+        role=Role.DIRECTOR,
+        target_ids__contains=[row.pk],
+    )
+    first = read.order_by().values("person_id").annotate(first_at=Min("at"))
+    found = dict(first.values_list("person_id", "first_at"))
+    names = Person.objects.filter(pk__in=found).values_list("pk", "name")
+    return sorted(((name, found[pk]) for pk, name in names), key=lambda one: one[1])
 
 
 def owners(actor: Actor, on: date) -> list[tuple[int, str]]:

@@ -1,7 +1,7 @@
 """Reads of consultations and their notes; guarded ones only for those who know of them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -17,15 +17,17 @@ from django.utils.translation import gettext as _
 from consultations.choices import Act, AgeBand, Caller
 from consultations.models import (
     Code,
+    Concern,
     Consultation,
     ConsultationChild,
     ConsultationTopic,
     Note,
 )
-from programs.kernel import clock, fiscal
+from programs.kernel import fiscal
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.policy import may
+from programs.registry import queries as registry
 from programs.registry.choices import CityWard, Role
 from programs.registry.models import Hub
 
@@ -45,9 +47,21 @@ def visible(actor: Actor) -> "QuerySet[Consultation]":
     return rows if actor.role == Role.DIRECTOR else rows.filter(_open_to(actor))
 
 
+def for_a_file(rows: "QuerySet[Consultation]") -> "QuerySet[Consultation]":
+    """Narrow a list to what may leave the screen in a file: never what is restricted."""
+    return rows.filter(guarded=False)
+
+
 def _open_to(actor: Actor) -> Q:
     mine = actor.user_id
     return Q(guarded=False) | Q(created_by_id=mine) | Q(concern__created_by_id=mine)
+
+
+def readers(row: Consultation, on: date) -> set[int]:
+    """Return who may read a record while it is restricted: as `visible` tells, but of all people."""
+    opened = Concern.objects.filter(consultation=row).values_list("created_by_id", flat=True)
+    directors = registry.people_with(row.hub_id, (Role.DIRECTOR,), on)
+    return {row.created_by_id, *opened, *directors}
 
 
 def listed(actor: Actor) -> "QuerySet[Consultation]":
@@ -57,7 +71,7 @@ def listed(actor: Actor) -> "QuerySet[Consultation]":
         visible(actor)
         .filter(voided_at=None)
         .select_related("site", "method", "outcome", "household", "created_by")
-        .prefetch_related(_topics())
+        .prefetch_related(topic_rows())
         .annotate(has_note=Exists(current))
         .order_by("-held_on", "-pk")
     )
@@ -100,11 +114,12 @@ def home_text(row: Consultation) -> str:
     return _("%(kind)s（%(place)s）") % {"kind": kind, "place": place} if place else str(kind)
 
 
-def _topics() -> "Prefetch[Any, Any, Any]":
+def topic_rows(path: str = "topic_rows") -> "Prefetch[Any, Any, Any]":
+    """Return what fetches the topics of consultations with them, the main one first."""
     rows = ConsultationTopic.objects.select_related("topic").order_by(
         "-is_main", "topic__order", "pk"
     )
-    return Prefetch("topic_rows", rows)
+    return Prefetch(path, rows)
 
 
 def consultation(actor: Actor, pk: int) -> Consultation:
@@ -121,7 +136,7 @@ def consultation(actor: Actor, pk: int) -> Consultation:
         "agency",
     )
     found = (
-        visible(actor).select_related(*related).prefetch_related(_topics()).filter(pk=pk).first()
+        visible(actor).select_related(*related).prefetch_related(topic_rows()).filter(pk=pk).first()
     )
     if found is None:
         raise Hidden
@@ -173,14 +188,6 @@ def note(actor: Actor, pk: int) -> Note:
 def notes_with_text(row: Consultation) -> list[Note]:
     """Return the notes with their sealed texts at hand, oldest first."""
     return list(note_heads(row).select_related("author", "text"))
-
-
-def held_at(row: Consultation) -> datetime:
-    """Return when a consultation was: its start, else when it was recorded that day, else noon."""
-    recorded = clock.tokyo(row.created_at)
-    if row.started_at is None and recorded.date() == row.held_on:
-        return recorded
-    return clock.moment(row.held_on, row.started_at or time(12))
 
 
 def summary(row: Consultation) -> str:

@@ -58,7 +58,7 @@ def ward_referrals(actor: Actor) -> "QuerySet[Referral]":
         rows = rows.none()
     return (
         rows.exclude(state=ReferralState.WITHDRAWN)
-        .select_related("owner")
+        .select_related("owner", "site")
         .order_by("sent_on", "pk")
     )
 

@@ -1,6 +1,8 @@
 """Reads of supervision: how records were read through, and what people are to learn."""
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Max, QuerySet
 
 from consultations.choices import Act
 from consultations.models import CaseMeeting, Consultation, Supervision, TrainingNeed
@@ -12,6 +14,14 @@ from programs.kernel.rows import own
 def supervisions(row: Consultation | CaseMeeting) -> list[Supervision]:
     """Return how the director read a record through, oldest first."""
     return list(row.supervisions.select_related("author", "text").order_by("written_at", "pk"))
+
+
+def state_of(row: Consultation | CaseMeeting) -> str:
+    """Return what changes with every word of a record: its version and its newest texts."""
+    texts: list[Any]
+    texts = [row.notes] if isinstance(row, Consultation) else [row.minutes, row.facts]
+    newest = [text.aggregate(newest=Max("pk"))["newest"] or 0 for text in texts]
+    return ".".join(str(number) for number in (row.version, *newest))
 
 
 def training_needs(actor: Actor) -> "QuerySet[TrainingNeed]":

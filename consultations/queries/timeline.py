@@ -1,62 +1,62 @@
 """What a family went through in consultation, for its page: as far as the role may open each thing."""
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import time
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case as Either
+from django.db.models import (
+    DateTimeField,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TimeField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from consultations.choices import Act, CaseState, FollowUpKind, MeetingKind, ReferralState
-from consultations.models import Case, ConsultationTopic, FollowUp, Referral
+from consultations.models import Case, CaseMeeting, ConsultationTopic, FollowUp, Referral
 from consultations.queries.cases import readable
 from consultations.queries.meetings import meetings_about
 from consultations.queries.next_steps import follow_ups
-from consultations.queries.records import held_at, in_words, url, visible
-from programs.kernel import clock
+from consultations.queries.records import in_words, visible
 from programs.kernel.actor import Actor
 from programs.kernel.policy import may
 from programs.registry.models import Household
 
-Entry = tuple[datetime, str, str]
-_NOON = time(12)  # of what has a day and no hour
+_NOON = Value(time(12), TimeField())  # of what has a day and no hour
 
 
-def timeline(actor: Actor, household: Household) -> list[Entry]:
-    """Return (instant, text, address): talks, and cases, referrals, meetings and next steps.
+def timeline_rows(actor: Actor, household: Household) -> "list[QuerySet[Any, Any]]":
+    """Return talks, cases, referrals, meetings and next steps as (kind, instant, about, state, key).
 
-    Nothing guarded, and nothing whose page the actor may not open.
+    To be joined with what other areas tell; nothing guarded, nothing whose page the actor may not open.
     """
-    first, *others = (
-        rows(actor, household) for rows in (_cases, _referrals, _meetings, _follow_ups)
-    )
-    more = [
-        (clock.moment(day, _NOON), _WORDS[kind](about, state), url(_PAGES[kind], pk))
-        for kind, day, about, state, pk in first.union(*others, all=True)
-    ]
-    return [*_talks(actor, household), *more]
+    kinds = (_talks, _cases, _referrals, _meetings, _follow_ups)
+    return [rows(actor, household) for rows in kinds]
 
 
-def _talks(actor: Actor, household: Household) -> list[Entry]:
+def _talks(actor: Actor, household: Household) -> "QuerySet[Any, Any]":
+    """When it began; without that when it was recorded that day, or noon."""
     topics = ConsultationTopic.objects.filter(consultation=OuterRef("pk"))
-    first = topics.order_by("-is_main", "topic__order", "pk").values("topic__label")[:1]
-    rows = visible(actor).filter(voided_at=None, household=household, guarded=False)
-    rows = rows.select_related("method").annotate(main=Subquery(first))
-    return [
-        (
-            held_at(row),
-            in_words(row.method, _(row.main) if row.main else ""),
-            url("consultation-detail", row.pk),
-        )
-        for row in rows.order_by("-held_on", "-pk")
-    ]
+    main = topics.order_by("-is_main", "topic__order", "pk").values("topic__label")[:1]
+    at_once = When(started_at=None, created_at__date=F("held_on"), then=F("created_at"))
+    at = Either(at_once, default=_instant("held_on", Coalesce("started_at", _NOON)))
+    rows = visible(actor).filter(voided_at=None, household=household, guarded=False).order_by()
+    topic = Coalesce(Subquery(main), Value(""))
+    return rows.values_list(Value("talk"), at, F("method__label"), topic, F("pk"))
 
 
 def _cases(actor: Actor, household: Household) -> "QuerySet[Any, Any]":
     rows = Case.objects.filter(hub_id__in=actor.hub_ids, household=household)
     rows = _open_to(actor, rows, Act.VIEW_CASES, Act.READ_CASE)
-    return rows.values_list(Value("case"), F("opened_on"), Value(""), F("state"), F("pk"))
+    return rows.values_list(Value("case"), _instant("opened_on"), Value(""), F("state"), F("pk"))
 
 
 def _referrals(actor: Actor, household: Household) -> "QuerySet[Any, Any]":
@@ -65,25 +65,43 @@ def _referrals(actor: Actor, household: Household) -> "QuerySet[Any, Any]":
     rows = Referral.objects.filter(told | Q(case__household=household), hub_id__in=actor.hub_ids)
     rows = _open_to(actor, rows, Act.VIEW_REFERRALS, Act.READ_REFERRAL)
     to = Coalesce("group__name", Value(""))
-    return rows.values_list(Value("referral"), F("sent_on"), to, F("state"), F("pk"))
+    return rows.values_list(Value("referral"), _instant("sent_on"), to, F("state"), F("pk"))
+
+
+def _met(actor: Actor, household: Household) -> "QuerySet[CaseMeeting]":
+    rows = meetings_about(actor, household_id=household.pk)
+    return rows.prefetch_related(None).select_related(None).order_by()
 
 
 def _meetings(actor: Actor, household: Household) -> "QuerySet[Any, Any]":
-    rows = meetings_about(actor, household_id=household.pk)
-    rows = rows.prefetch_related(None).select_related(None).order_by()
-    return rows.values_list(Value("meeting"), F("held_on"), Value(""), F("kind"), F("pk"))
+    rows = _met(actor, household)
+    return rows.values_list(Value("meeting"), _instant("held_on"), Value(""), F("kind"), F("pk"))
 
 
 def _follow_ups(actor: Actor, household: Household) -> "QuerySet[Any, Any]":
-    rows: QuerySet[FollowUp] = follow_ups(actor).filter(household=household, readable=True)
-    rows = rows.select_related(None).order_by()
-    return rows.values_list(Value("step"), F("due_on"), Value(""), F("kind"), F("pk"))
+    talk = Q(consultation__household=household, consultation__guarded=False)
+    met = Q(meeting__in=_met(actor, household).values("pk"))
+    rows: QuerySet[FollowUp] = follow_ups(actor).filter(Q(household=household) | talk | met)
+    rows = rows.filter(readable=True).select_related(None).order_by()
+    at = Either(When(done_at=None, then=_instant("due_on")), default=F("done_at"))
+    done = Either(When(done_at=None, then=Value("")), default=Value("done"))
+    return rows.values_list(Value("step"), at, done, F("kind"), F("pk"))
 
 
 def _open_to(actor: Actor, rows: "QuerySet[Any]", list_: Act, open_: Act) -> "QuerySet[Any]":
     if not may(actor, list_):
         return rows.none()
     return rows.annotate(readable=readable(actor, open_)).filter(readable=True).order_by()
+
+
+def _instant(day: str, at: Any = _NOON) -> Func:
+    """A time of a day in Tokyo, as ``clock.moment``."""
+    template = "((%(expressions)s) AT TIME ZONE 'Asia/Tokyo')"
+    return Func(F(day), at, template=template, arg_joiner=" + ", output_field=DateTimeField())
+
+
+def _talk(method: str, topic: str) -> str:
+    return in_words(_(method), _(topic) if topic else "")
 
 
 def _case(_about: str, state: str) -> str:
@@ -99,19 +117,16 @@ def _meeting(_about: str, kind: str) -> str:
     return str(MeetingKind(kind).label)
 
 
-def _step(_about: str, kind: str) -> str:
-    return _("次の対応の期日（%(kind)s）") % {"kind": FollowUpKind(kind).label}
+def _step(done: str, kind: str) -> str:
+    said = _("次の対応（%(kind)s・済み）") if done else _("次の対応の期日（%(kind)s）")
+    return said % {"kind": FollowUpKind(kind).label}
 
 
-_WORDS: dict[str, Callable[[str, str], str]] = {
-    "case": _case,
-    "referral": _referral,
-    "meeting": _meeting,
-    "step": _step,
-}
-_PAGES = {
-    "case": "case-read",
-    "referral": "referral-read",
-    "meeting": "meeting-read",
-    "step": "follow-up-read",
+# kind of a row: its words, and the page that tells more
+TIMELINE: dict[str, tuple[Callable[[str, str], str], str]] = {
+    "talk": (_talk, "consultations:consultation-detail"),
+    "case": (_case, "consultations:case-read"),
+    "referral": (_referral, "consultations:referral-read"),
+    "meeting": (_meeting, "consultations:meeting-read"),
+    "step": (_step, "consultations:follow-up-read"),
 }

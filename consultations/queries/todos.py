@@ -72,4 +72,5 @@ def _referral(row: Referral, today: date) -> Todo:
 
 def _for_ward(row: Referral, today: date) -> Todo:
     """An answer waits from the day of the referral; how long the hub waits is the hub's own term."""
-    return Todo(_("拠点からの紹介に答える"), url("ward-referral-read", row.pk), row.sent_on)
+    title = _("拠点からの紹介に答える（%(reference)s）") % {"reference": row.reference}
+    return Todo(title, url("ward-referral-read", row.pk), row.sent_on)

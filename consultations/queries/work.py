@@ -42,6 +42,19 @@ class Work:
         """Who is responsible."""
         return self.row.owner
 
+    @property
+    def family(self) -> Any:
+        """Whose family it is for; nobody's where the record is restricted."""
+        if self.guarded:
+            return None
+        sources = (
+            self.row,
+            getattr(self.row, "consultation", None),
+            getattr(self.row, "case", None),
+        )
+        families = (getattr(source, "household", None) for source in sources)
+        return next((family for family in families if family), None)
+
 
 def open_work(actor: Actor, today: date) -> list[Work]:
     """Return the open follow-ups, cases and referrals that the actor may see, by day."""
@@ -66,11 +79,18 @@ def open_work(actor: Actor, today: date) -> list[Work]:
 
 def _sources(actor: Actor) -> "tuple[tuple[WorkKind, QuerySet[Any], str, str], ...]":
     return (
-        (WorkKind.FOLLOW_UP, follow_ups(actor).filter(done_at=None), "due_on", "follow-up-read"),
+        (
+            WorkKind.FOLLOW_UP,
+            follow_ups(actor).filter(done_at=None).select_related("consultation__household"),
+            "due_on",
+            "follow-up-read",
+        ),
         (WorkKind.CASE, cases(actor).filter(state=CaseState.OPEN), "review_on", "case-read"),
         (
             WorkKind.REFERRAL,
-            referrals(actor).filter(state__in=OPEN_REFERRALS),
+            referrals(actor)
+            .filter(state__in=OPEN_REFERRALS)
+            .select_related("consultation__household", "case__household"),
             "due_on",
             "referral-read",
         ),

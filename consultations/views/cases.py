@@ -85,6 +85,7 @@ class CaseAdd(FormPage):
             "summary": queries.summary(row),
             "back": url("consultation-detail", row.pk),
             "submit_label": _("継続支援を始める"),
+            "draft_key": self.request.path,
             "may_join": queries.cases_for(self.actor, row).exists(),
         }
 
@@ -157,8 +158,10 @@ class CaseRead(PageView):
             "talks": [
                 (talk, queries.summary(talk)) for talk in queries.case_talks(self.actor, row)
             ],
+            "follow_ups": queries.follow_ups_of_case(self.actor, row),
             "referrals": queries.referrals_of(self.actor, case_id=row.pk),
             "meetings": queries.meetings_about(self.actor, case_id=row.pk).prefetch_related(None),
+            "may_record": may(self.actor, Act.RECORD),
             "may_meet": may(self.actor, Act.RECORD_MEETING),
             "may_print": may(self.actor, Act.PRINT_CASE, row),
             "is_open": row.state == CaseState.OPEN,
@@ -181,7 +184,11 @@ class _CaseStep(FormPage):
 
     def context(self) -> dict[str, Any]:
         """Where to go back to."""
-        return {"back": url("case-read", self.object.pk), "summary": self.object}
+        return {
+            "back": url("case-read", self.object.pk),
+            "summary": self.object,
+            "draft_key": self.request.path,
+        }
 
 
 class CaseReview(_CaseStep):
@@ -274,5 +281,5 @@ class CaseLeave(_CaseStep):
     def perform(self, form: Any) -> str:
         """Take out."""
         talk = queries.consultation(self.actor, self.kwargs["talk"])
-        commands.leave_case(self.actor, self.object, talk)
+        commands.leave_case(self.actor, self.object, talk, at=self.now)
         return url("case-read", self.object.pk)

@@ -1,5 +1,6 @@
 """Suspected maltreatment: the stop page and the decision log."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from programs.kernel.actor import Actor
 from programs.kernel.policy import may
 from programs.kernel.views import Column, FormPage, ListPage, PageView
 from programs.registry import queries as registry
+from programs.registry.choices import Role
 
 
 def guide(actor: Actor) -> dict[str, Any]:
@@ -123,10 +125,13 @@ class ConcernList(ListPage):
         return queries.concerns_in(rows, self.filters.get("state", ""), self.today)
 
 
-def log(actor: Actor, concern: Concern) -> dict[str, Any]:
-    """Return the decision log in words; callers have passed the gate."""
-    steps = queries.steps(concern)
+def log(actor: Actor, concern: Concern, now: datetime) -> dict[str, Any]:
+    """Return the decision log in words, and who has opened it; callers have passed the gate."""
+    steps, openings = queries.steps(concern), queries.openings(concern)
+    if actor.role == Role.DIRECTOR and not openings:
+        openings = [(actor.name, now)]  # this very moment
     return {
+        "openings": openings,
         "log": [(step, sealed.read(step.text)) for step in steps],
         "closed": any(step.kind == StepKind.CLOSED for step in steps),
         "may_log": may(actor, Act.LOG_CONCERN, concern),
@@ -149,7 +154,7 @@ class ConcernDetail(PageView):
     def context(self) -> dict[str, Any]:
         """The log and an empty line to add."""
         return {
-            **log(self.actor, self.object),
+            **log(self.actor, self.object, self.now),
             "form": step_form(self),
             "request_key": uuid4(),
         }
@@ -180,7 +185,7 @@ class ConcernLogAdd(FormPage):
 
     def context(self) -> dict[str, Any]:
         """The log so far."""
-        return log(self.actor, self.object)
+        return log(self.actor, self.object, self.now)
 
     def perform(self, form: StepForm) -> str:
         """Add the line."""

@@ -12,6 +12,7 @@ from consultations.choices import Act
 from consultations.commands import disclosures as commands
 from consultations.forms.disclosures import (
     GRANT,
+    CopyForm,
     DecisionForm,
     HandOverForm,
     RecordsForm,
@@ -20,7 +21,7 @@ from consultations.forms.disclosures import (
 )
 from consultations.models import DisclosurePart
 from consultations.views.asked import url
-from consultations.views.disclosures import shown
+from consultations.views.disclosures import checked_records, shown
 from programs.kernel import localdates
 from programs.kernel.policy import may
 from programs.kernel.views import FormPage
@@ -67,13 +68,18 @@ class DisclosureRecords(_DisclosureStep):
         return {
             "talks": [one.consultation_id for one in chosen if one.consultation_id],
             "cases": [one.case_id for one in chosen if one.case_id],
+            "version": self.object.version,
         }
 
     def perform(self, form: Any) -> str:
         """Choose."""
         data = form.cleaned_data
         commands.choose_records(
-            self.actor, self.object, data.get("talks", ()), data.get("cases", ())
+            self.actor,
+            self.object,
+            data.get("talks", ()),
+            data.get("cases", ()),
+            version=data["version"] or 0,
         )
         return url("disclosure-read", self.object.pk)
 
@@ -120,6 +126,20 @@ class PartMark(FormPage):
         return url("part-mark", self.object.pk)
 
 
+class PartCopy(PartMark):
+    """Copies a record anew after it was changed."""
+
+    methods = ("post",)
+    form_class = CopyForm
+    done_message = _("いまの内容に写し直しました。黒塗りは、もう一度付けてください。")
+
+    def perform(self, form: Any) -> str:
+        """Copy."""
+        version = form.cleaned_data["version"] or 0
+        part = commands.copy_again(self.actor, self.object, version=version)
+        return url("part-mark", part.pk)
+
+
 class PartShow(PartMark):
     """Shows a black passage again."""
 
@@ -144,8 +164,8 @@ class DisclosureDecide(_DisclosureStep):
     done_message = _("決定を記録しました。")
 
     def context(self) -> dict[str, Any]:
-        """What the button says."""
-        return {**super().context(), "submit_label": _("決める")}
+        """What the family would get, and what the button says."""
+        return {**super().context(), **checked_records(self), "submit_label": _("決定する")}
 
     def initial(self) -> dict[str, Any]:
         """The version that is looked at."""

@@ -1,5 +1,6 @@
 """Disclosure to a family: the register, asking, one disclosure, the paper."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -10,10 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from consultations import blackout, papers, queries, sealed
 from consultations.choices import Act, DisclosureState
 from consultations.commands import disclosures as commands
-from consultations.forms.disclosures import (
-    AskForm,
-    DisclosureFilter,
-)
+from consultations.forms.disclosures import AskForm, DisclosureFilter
 from consultations.forms.links import link_value
 from consultations.models import Disclosure, DisclosurePart
 from consultations.views.asked import families, number_in, url
@@ -113,16 +111,49 @@ class DisclosureRead(PageView):
         row = self.object
         prepare = may(self.actor, Act.PREPARE_DISCLOSURE, row)
         draft = row.state == DisclosureState.DRAFT
+        decided = row.state in (DisclosureState.GRANTED, DisclosureState.HANDED)
+        checked = checked_records(self)
         return {
+            **checked,
             "asker_name": sealed.read(row.asker_name),
-            "records": [(one, papers.heading_of(one), shown(one)) for one in queries.parts(row)],
             "course": [(step, sealed.read(step.text)) for step in queries.disclosure_events(row)],
             "may_prepare": prepare and draft,
             "may_decide": may(self.actor, Act.DECIDE_DISCLOSURE, row) and draft,
-            "may_hand_over": prepare and row.state == DisclosureState.GRANTED,
-            "may_print": row.state in (DisclosureState.GRANTED, DisclosureState.HANDED),
+            "may_hand_over": (
+                prepare and row.state == DisclosureState.GRANTED and not checked["unfit"]
+            ),
+            "may_print": decided and not checked["unfit"],
             "back": url("disclosure-list"),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A chosen record as the family gets it, and whether it was changed since it was copied."""
+
+    part: DisclosurePart
+    heading: str
+    pieces: list[blackout.Piece]
+    outdated: bool
+
+
+def checked_records(view: Any) -> dict[str, Any]:
+    """Return the records of the view's disclosure, and what somebody has to know before it is given."""
+    row = view.object
+    draft = row.state == DisclosureState.DRAFT
+    decides = may(view.actor, Act.DECIDE_DISCLOSURE, row)
+    return {
+        "records": [
+            Shown(one, papers.heading_of(one), shown(one), draft and papers.is_outdated(one))
+            for one in queries.parts(view.actor, row)
+        ],
+        "unfit": row.state != DisclosureState.REFUSED and queries.unfit_parts(row).exists(),
+        "suspicions": (
+            queries.concerns(view.actor).filter(household=row.household_id, closed=False).count()
+            if decides
+            else 0
+        ),
+    }
 
 
 def shown(part: DisclosurePart) -> list[blackout.Piece]:
@@ -140,7 +171,7 @@ class DisclosurePaper(KernelView):
         """Set the paper."""
         row = queries.disclosure(self.actor, self.kwargs["pk"])
         with reading(self.actor, str(self.action), row):
-            parts = queries.to_be_given(row)
+            parts = queries.to_be_given(self.actor, row)
             said = gettext("■■■■は、第三者の情報などのため、お見せできない部分です。")
             sections = papers.disclosed_sections(parts)
             file = papers.printed(self.actor, gettext("開示する記録"), sections, self.now, [said])

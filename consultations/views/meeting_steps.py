@@ -30,7 +30,11 @@ class _MeetingStep(FormPage):
 
     def context(self) -> dict[str, Any]:
         """Where to go back to."""
-        return {"back": url("meeting-read", self.object.pk), "summary": self.object}
+        return {
+            "back": url("meeting-read", self.object.pk),
+            "summary": self.object,
+            "draft_key": self.request.path,
+        }
 
 
 class MeetingNameAbout(_MeetingStep):
@@ -151,8 +155,8 @@ class MeetingSupervise(_MeetingStep):
     done_message = _("確認を記録しました。記録した人にお知らせが届きます。")
 
     def initial(self) -> dict[str, Any]:
-        """The version that is looked at."""
-        return {"version": self.object.version}
+        """The state that is looked at."""
+        return {"seen": queries.state_of(self.object)}
 
     def form_options(self) -> dict[str, Any]:
         """Whether it is locked."""
@@ -166,7 +170,7 @@ class MeetingSupervise(_MeetingStep):
             self.object,
             data["kind"],
             data["text"],
-            version=data["version"] or 0,
+            seen=data["seen"],
             at=self.now,
             need=data["need"],
         )

@@ -15,7 +15,7 @@ from consultations.forms.meeting_steps import (
     MeetingFilter,
 )
 from consultations.forms.meetings import MeetingForm, seated
-from consultations.models import CaseMeeting, MeetingAbout, MeetingFact
+from consultations.models import CaseMeeting, FollowUp, MeetingAbout, MeetingFact
 from consultations.views.asked import families, nonce_of, number_in, url
 from programs.kernel.gate import reading
 from programs.kernel.paper import as_response
@@ -106,7 +106,8 @@ class MeetingAdd(_MeetingPage):
     def context(self) -> dict[str, Any]:
         """The families to choose from, and where to go back to."""
         begun = "" if self.request.method == "POST" else str(self.initial()["link"])
-        return {**families(self, begun), "back": url("meeting-list")}
+        draft = self.request.get_full_path()
+        return {**families(self, begun), "back": url("meeting-list"), "draft_key": draft}
 
     def perform(self, form: MeetingForm) -> str:
         """Write down."""
@@ -141,7 +142,9 @@ class MeetingRead(PageView):
                 (one, *_words(one), [(old, *_words(old)) for old in before])
                 for one, before in queries.facts(row)
             ],
-            "decisions": [(one, sealed.read(one.text)) for one in queries.decisions(row)],
+            "decisions": [
+                (one, sealed.read(one.text), self._result(one)) for one in queries.decisions(row)
+            ],
             "seen": [(one, sealed.read(one.text)) for one in self._seen()],
             "may_change": change and row.locked_at is None,
             "may_decide": change,
@@ -149,6 +152,11 @@ class MeetingRead(PageView):
             "at_hub": self.actor.side != Side.WARD,
             "back": url("meeting-list"),
         }
+
+    def _result(self, one: FollowUp) -> str:
+        """What came of a decision, for those who may open it."""
+        shown = one.done_at and may(self.actor, Act.READ_FOLLOW_UP, one)
+        return sealed.read(one.result) if shown else ""
 
     def _seen(self) -> list[Any]:
         """How it was read through: the hub's own matter, not the ward's."""
@@ -188,7 +196,11 @@ class MeetingEdit(_MeetingPage):
 
     def context(self) -> dict[str, Any]:
         """Where to go back to."""
-        return {"back": url("meeting-read", self.object.pk), "summary": self.object}
+        return {
+            "back": url("meeting-read", self.object.pk),
+            "summary": self.object,
+            "draft_key": self.request.path,
+        }
 
     def form_options(self) -> dict[str, Any]:
         """The meeting, for people and grounds that are no longer offered."""

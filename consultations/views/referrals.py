@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from consultations import queries, sealed
+from consultations import papers, queries, sealed
 from consultations.choices import OPEN_REFERRALS, Act, Contact, ReferralState
 from consultations.commands import referrals as commands
 from consultations.forms.notes import MoveForm
@@ -103,6 +103,7 @@ class _ReferralAdd(FormPage):
                 "話をつなぎ、相手の返事を待つときに使います。場所や窓口を伝えただけのときは「案内した先を記録する」を使います。"
             ),
             "submit_label": _("紹介を記録する"),
+            "draft_key": self.request.path,
         }
 
     def perform(self, form: ReferralForm) -> str:
@@ -160,6 +161,7 @@ class ReferralRead(PageView):
             "may_finish": change and may_become(row.state, ReferralState.DONE),
             "may_withdraw": change and may_become(row.state, ReferralState.WITHDRAWN),
             "may_move": change and row.state in OPEN_REFERRALS,
+            "may_print": may(self.actor, Act.PRINT_REFERRAL, row) and not papers.why_no_paper(row),
             "back": url("referral-list"),
         }
 
@@ -181,7 +183,11 @@ class _ReferralStep(FormPage):
 
     def context(self) -> dict[str, Any]:
         """Where to go back to."""
-        return {"back": url("referral-read", self.object.pk), "summary": to_whom(self.object)}
+        return {
+            "back": url("referral-read", self.object.pk),
+            "summary": to_whom(self.object),
+            "draft_key": self.request.path,
+        }
 
     def perform(self, form: Any) -> str:
         """Take the step."""

@@ -6,12 +6,13 @@ from uuid import uuid4
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from consultations import queries, sealed
+from consultations import papers, queries, sealed
 from consultations.choices import Act
 from consultations.commands import supervision as commands
 from consultations.forms.supervision import NeedFilter, NeedForm, SuperviseForm
 from consultations.models import Consultation, TrainingNeed
 from consultations.views.asked import url
+from consultations.views.readings import Reading, opening
 from programs.kernel.forms import ActorForm
 from programs.kernel.policy import may
 from programs.kernel.views import Column, FormPage, ListPage, PageView
@@ -22,7 +23,7 @@ class Supervise(FormPage):
 
     action = Act.SUPERVISE
     form_class = SuperviseForm
-    template_name = "consultations/step.html"
+    template_name = "consultations/supervise.html"
     title = _("記録を確認する")
     done_message = _("確認を記録しました。記録した人にお知らせが届きます。")
 
@@ -31,17 +32,30 @@ class Supervise(FormPage):
         return queries.consultation(self.actor, self.kwargs["pk"])
 
     def initial(self) -> dict[str, Any]:
-        """The version that is looked at."""
-        return {"version": self.object.version}
+        """The state that is looked at."""
+        return {"seen": queries.state_of(self.object)}
 
     def form_options(self) -> dict[str, Any]:
         """Whether it is locked."""
         return {"locked": self.object.locked_at is not None}
 
     def context(self) -> dict[str, Any]:
-        """What it is about."""
+        """The record and its notes, opened to be read through."""
         row = self.object
-        return {"summary": queries.summary(row), "back": url("consultation-detail", row.pk)}
+        return {
+            "summary": queries.summary(row),
+            "facts": papers.facts_of(row),
+            "readings": self._readings(),
+            "back": url("consultation-detail", row.pk),
+            "draft_key": self.request.path,
+        }
+
+    def _readings(self) -> list[Reading]:
+        notes = queries.notes_with_text(self.object)
+        if not notes:
+            return []
+        with opening(self.actor, notes) as opened:
+            return list(opened["readings"])
 
     def perform(self, form: SuperviseForm) -> str:
         """Record."""
@@ -51,7 +65,7 @@ class Supervise(FormPage):
             self.object,
             data["kind"],
             data["text"],
-            version=data["version"] or 0,
+            seen=data["seen"],
             at=self.now,
             need=data["need"],
         )

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from consultations import queries
 from consultations.choices import Act
 from consultations.commands import tallies as commands
+from consultations.commands.checks import check_unlocked
 from consultations.forms.links import found, link_value
 from consultations.forms.listing import ConsultationFilter
 from consultations.forms.tallies import TallyForm
-from consultations.models import Consultation, QuickTally
+from consultations.models import Case, Consultation, QuickTally
 from consultations.views.asked import nonce_of, number_in, url
+from programs.kernel.errors import Hidden
 from programs.kernel.intake import clean_line
 from programs.kernel.policy import Action, may
 from programs.kernel.views import Column, FormPage, ListPage, PageView
@@ -58,7 +61,7 @@ class ConsultationList(ListPage):
     def rows(self) -> "QuerySet[Consultation]":
         """What the filter leaves; restricted ones are never exported."""
         rows = queries.narrowed(queries.listed(self.actor), self.filters)
-        return rows.filter(guarded=False) if "export" in self.request.GET else rows
+        return queries.for_a_file(rows) if "export" in self.request.GET else rows
 
     def context(self) -> dict[str, Any]:
         """What else the page offers."""
@@ -66,6 +69,7 @@ class ConsultationList(ListPage):
             "may_record": may(self.actor, Act.RECORD),
             "may_change_codes": may(self.actor, Act.CHANGE_CODES),
             "add_url": url("consultation-add"),
+            "filtered": bool(self.filters),
         }
 
 
@@ -98,9 +102,19 @@ class ConsultationAdd(_TallyPage):
     action = Act.RECORD
     title = _("相談を記録する")
 
+    @cached_property
+    def case(self) -> Case | None:
+        """The continuing case that the address names, if it is the actor's to carry on."""
+        pk = number_in(self.request, "case")
+        found = queries.case(self.actor, pk) if pk else None
+        if found and not may(self.actor, Act.CHANGE_CASE, found):
+            raise Hidden
+        return found
+
     def initial(self) -> dict[str, Any]:
-        """Today, nobody in particular; a family or a frequent question when the address names one."""
-        household_id = number_in(self.request, "household")
+        """Today, nobody in particular; a family, a case or a frequent question that the address names."""
+        of_case = self.case.household_id if self.case else None
+        household_id = number_in(self.request, "household") or of_case
         family = registry.household(self.actor, household_id) if household_id else None
         quick = number_in(self.request, "quick")
         return {
@@ -122,6 +136,7 @@ class ConsultationAdd(_TallyPage):
             links.append((row, f"?{asked.urlencode()}", row.pk == number_in(self.request, "quick")))
         return {
             **super().context(),
+            "case": self.case,
             "quick": links,
             "may_change_quick": may(self.actor, Act.CHANGE_TEMPLATES),
         }
@@ -129,7 +144,7 @@ class ConsultationAdd(_TallyPage):
     def perform(self, form: TallyForm) -> str:
         """Save; then to the stop page, the note, or the record itself."""
         row = commands.record_consultation(
-            self.actor, form.tally(), nonce=nonce_of(self.request), at=self.now
+            self.actor, form.tally(), nonce=nonce_of(self.request), at=self.now, case=self.case
         )
         concern = getattr(row, "concern", None)
         if concern is not None:
@@ -165,8 +180,11 @@ class ConsultationEdit(_TallyPage):
     done_message = _("修正を保存しました。")
 
     def target(self) -> Consultation:
-        """The consultation."""
-        return queries.consultation(self.actor, self.kwargs["pk"])
+        """The consultation; a locked one opens with the reason why it cannot be changed."""
+        row = queries.consultation(self.actor, self.kwargs["pk"])
+        if self.request.method == "GET":
+            check_unlocked(row)
+        return row
 
     def form_options(self) -> dict[str, Any]:
         """The record, for codes that are out of use but stand in it."""

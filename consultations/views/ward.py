@@ -25,8 +25,11 @@ class WardReferralList(ListPage):
     title = _("拠点からの紹介")
     filter_form = WardFilter
     columns = (
+        Column("reference", _("紹介の番号"), lambda row: row.reference),
         Column("sent_on", _("紹介された日"), lambda row: row.sent_on),
+        Column("site", _("施設"), lambda row: row.site),
         Column("owner", _("拠点の担当"), lambda row: row.owner),
+        Column("basis", _("ご本人の同意"), lambda row: row.get_basis_display()),
         Column("state", _("状態"), lambda row: row.get_state_display()),
     )
 
@@ -74,7 +77,11 @@ class WardReferralAnswer(FormPage):
 
     def context(self) -> dict[str, Any]:
         """Where to go back to."""
-        return {"back": url("ward-referral-read", self.object.pk), "summary": to_whom(self.object)}
+        return {
+            "back": url("ward-referral-read", self.object.pk),
+            "summary": to_whom(self.object),
+            "draft_key": self.request.path,
+        }
 
     def perform(self, form: Any) -> str:
         """Answer."""

@@ -28,7 +28,7 @@ def create(made: Cast, households: list[Household], now: datetime) -> int:
     birth = (today - timedelta(days=400)).isoformat()
     new = ["", "羽鳥", "はとり", f"{made.hub.ward_name}港1", "羽鳥 結", "母", "羽鳥 奏", birth]
     rows = [(n, row) for n, row in enumerate([HEADS, *known, new], start=1)]
-    run = commands.stage(actor, Kind.FAMILIES, "利用登録票.xlsx", rows, now)
+    run = commands.stage(actor, Kind.FAMILIES, "利用登録票.xlsx", [("", rows)], now)
     commands.confirm(actor, run, now)
     return len(rows) - 1
 

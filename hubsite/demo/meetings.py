@@ -81,11 +81,11 @@ def _disclose(cast: Cast, cases: list[Case], now: datetime, today: date) -> None
         asked_on=today - timedelta(days=9),
         at=now,
     )
-    disclosures.choose_records(who, row, [talks[0].pk], [])
-    part = queries.parts(row)[0]
+    disclosures.choose_records(who, row, [talks[0].pk], [], version=row.version)
+    part = queries.parts(who, row)[0]
     disclosures.black_out(who, part, "となりの渡辺さん", version=part.version)
     row.refresh_from_db()
-    disclosures.decide_disclosure(
+    row = disclosures.decide_disclosure(
         director,
         row,
         grant=True,

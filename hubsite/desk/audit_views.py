@@ -1,24 +1,26 @@
 """The audit: who did what when; who read a family's data; whether the chain is whole."""
 
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from consultations.queries import reads_every_concern
 from hubsite.desk import audit_queries as queries
 from hubsite.desk import commands
 from hubsite.desk.choices import Act
-from hubsite.desk.forms import OUTCOME_LABELS, AuditFilter, ReaderFilter
+from hubsite.desk.forms import OUTCOME_LABELS, RESTRICTED_LABEL, AuditFilter, ReaderFilter
 from programs.kernel.forms import ActorForm
 from programs.kernel.models import AuditEntry
 from programs.kernel.policy import may
 from programs.kernel.views import Column, FormPage, ListPage
 from programs.registry.choices import Role
-from programs.registry.models import Household, Person
+from programs.registry.models import Household
 
 PROBLEMS = {
     "seal missing or out of order": _("封印が欠けているか、順番が違います"),
@@ -37,15 +39,27 @@ class _Entries(ListPage):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """When, who, in which role, what, on what, which fields, with which outcome."""
         super().setup(request, *args, **kwargs)
+        told = self._unless_restricted
+        deed = told(lambda row: queries.action_label(row.action), instead=RESTRICTED_LABEL)
         self.columns = (
             Column("at", _("日時"), lambda row: row.at),
             Column("person", _("利用者"), lambda row: row.person_name),
             Column("role", _("役割"), lambda row: _ROLES.get(row.role, row.role)),
-            Column("action", _("操作"), lambda row: queries.action_label(row.action)),
-            Column("target", _("対象"), queries.target_label),
-            Column("fields", _("項目"), lambda row: _("、").join(row.fields)),
+            Column("action", _("操作"), deed),
+            Column("target", _("対象"), told(queries.target_label)),
+            Column("fields", _("項目"), told(lambda row: _("、").join(row.fields))),
             Column("outcome", _("結果"), lambda row: OUTCOME_LABELS.get(row.outcome, row.outcome)),
         )
+
+    @cached_property
+    def knows(self) -> bool:
+        """Whether restricted entries are told in full."""
+        return reads_every_concern(self.actor)
+
+    def _unless_restricted(
+        self, value: Callable[[Any], Any], instead: Any = ""
+    ) -> Callable[[Any], Any]:
+        return lambda row: instead if row.guarded and not self.knows else value(row)
 
 
 class AuditList(_Entries):
@@ -56,22 +70,17 @@ class AuditList(_Entries):
     export_name = "audit"
     template_name = "desk/audit.html"
     title = _("監査記録")
-    filter_form = AuditFilter
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show or export; the filter offers the deeds that are told here."""
+        self.filter_form = partial(AuditFilter, knows=self.knows)  # type: ignore[assignment]
+        return super().get(request, *args, **kwargs)
 
     def rows(self) -> Any:
         """The entries, narrowed by the filter."""
         wanted = self.filters
         rows = queries.entries(self.actor, from_on=wanted.get("from_on"), to_on=wanted.get("to_on"))
-        if "person" in wanted:
-            named = Q(name__icontains=wanted["person"]) | Q(username__iexact=wanted["person"])
-            rows = rows.filter(person_id__in=Person.objects.filter(named).values("pk"))
-        if "deed" in wanted:
-            rows = rows.filter(action=wanted["deed"])
-        if "outcome" in wanted:
-            rows = rows.filter(outcome=wanted["outcome"])
-        if "number" in wanted:
-            rows = rows.filter(target_ids__contains=[wanted["number"]])
-        return rows
+        return queries.narrowed(self.actor, rows, wanted)
 
     def context(self) -> dict[str, Any]:
         """Whether the chain may be checked and families' readers listed."""
@@ -105,9 +114,10 @@ class ReaderList(_Entries):
         return queries.readings_of(self.actor, found, wanted["from_on"], wanted["to_on"])
 
     def context(self) -> dict[str, Any]:
-        """Whether a family of that number exists here."""
+        """Whether a family of that number exists here, and whether restricted entries are listed."""
         asked = {"household", "from_on", "to_on"} <= set(self.filters)
-        return {"asked": asked, "unknown": asked and self.household() is None}
+        unknown = asked and self.household() is None
+        return {"asked": asked, "unknown": unknown, "knows": self.knows}
 
 
 class AuditCheck(FormPage):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hubsite.desk.rules import RESTRICTED, TELLING_ACTS
 from programs.kernel.forms import TolerantDateField, TolerantForm, TolerantIntegerField, offer
 from programs.kernel.policy import table
 from programs.registry.account_trail import LABELS
@@ -17,6 +18,7 @@ _OUTCOMES = (
     ("invalid", _("入力の誤り")),
 )
 OUTCOME_LABELS = dict(_OUTCOMES[1:])
+RESTRICTED_LABEL = _("閲覧制限のある記録")
 
 
 class _Days(TolerantForm):
@@ -35,7 +37,11 @@ class _Days(TolerantForm):
 
 
 class AuditFilter(_Days):
-    """Which entries: who, what, when, on what, with which outcome."""
+    """Which entries: who, what, when, on what, with which outcome.
+
+    Deeds that tell of a suspicion are named to those alone who know of all; others ask for all
+    that is restricted at once.
+    """
 
     person = forms.CharField(
         label=_("利用者（氏名またはログインID）"), required=False, max_length=100
@@ -45,12 +51,13 @@ class AuditFilter(_Days):
     number = TolerantIntegerField(label=_("対象の番号"), required=False)
     field_order = ("from_on", "to_on", "person", "deed", "outcome", "number")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, knows: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = {str(action): grant.label for action, grant in table().items()}
         labels.update({str(action): label for action, label in LABELS.items()})
-        chosen = sorted(labels.items())
-        offer(self, "deed", [("", _("すべて")), *chosen])
+        named = set(labels) - (set() if knows else TELLING_ACTS)
+        chosen = [(deed, labels[deed]) for deed in sorted(named)]
+        offer(self, "deed", [("", _("すべて")), *chosen, (RESTRICTED, RESTRICTED_LABEL)])
 
 
 class ReaderFilter(_Days):

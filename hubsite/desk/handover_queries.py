@@ -16,6 +16,7 @@ from programs.events import rules as event_rules
 from programs.events.models import Booking as EventBooking
 from programs.kernel.actor import Actor
 from programs.kernel.policy import may
+from programs.registry import queries as registry
 from programs.registry.models import Household, Site
 from programs.specialists import queries as specialists
 from programs.specialists import rules as slot_rules
@@ -43,6 +44,7 @@ class Watch:
 
     household: Household
     why: tuple[str, ...]
+    careful: bool = False
 
 
 @dataclass
@@ -116,12 +118,15 @@ def _expected(actor: Actor, dates: list[Any], days: list[Any]) -> list[Watch]:
     booked = EventBooking.objects.filter(date__in=dates, state__in=event_rules.HOLDING)
     slots = SlotBooking.objects.filter(day__in=days, state__in=slot_rules.HOLDING)
     keys = booked.order_by().values("household").union(slots.order_by().values("household"))
-    rows = Household.objects.filter(hub_id__in=actor.hub_ids, pk__in=keys)
-    return [
-        Watch(one, tuple(text for text in (one.allergies, one.door_note) if text))
-        for one in rows
-        if one.allergies or one.door_note
-    ]
+    rows = list(Household.objects.filter(hub_id__in=actor.hub_ids, pk__in=keys))
+    door = registry.at_the_door(actor, [one.pk for one in rows])
+    found = [_watch(one, door[one.pk]) for one in rows]
+    return [one for one in found if one.why or one.careful]
+
+
+def _watch(family: Household, door: registry.AtDoor) -> Watch:
+    said = (family.allergies, *door.allergies, family.door_note)
+    return Watch(family, tuple(dict.fromkeys(text for text in said if text)), door.careful)
 
 
 def _talks(actor: Actor, site: Site, day: date) -> list[Any]:

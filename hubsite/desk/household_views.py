@@ -1,20 +1,14 @@
 """A family's page: who they are, and what happened, as far as the role may see."""
 
-from importlib import import_module
 from typing import Any
 
+from hubsite.desk.timeline import timeline
 from programs.kernel.policy import may
 from programs.kernel.views import PageView
-from programs.registry import external_queries, family_queries
 from programs.registry.choices import Act
 from programs.registry.models import Household
-
-TIMELINES = (
-    "programs.dropin.queries",
-    "hubsite.desk.booked",
-    "consultations.queries",
-)
-SHOWN = 60
+from programs.registry.queries import external as external_queries
+from programs.registry.queries import families as family_queries
 
 
 class HouseholdPage(PageView):
@@ -28,18 +22,18 @@ class HouseholdPage(PageView):
         return external_queries.household_with_codes(self.actor, self.kwargs["pk"])
 
     def context(self) -> dict[str, Any]:
-        """Members and the newest entries of each area, newest first."""
-        entries = [
-            e for name in TIMELINES for e in import_module(name).timeline(self.actor, self.object)
-        ]
+        """Members, and a page of what happened, newest first."""
+        page = _page(self.request.GET.get("page", ""))
+        entries, older = timeline(self.actor, self.object, page)
         self.adults = list(self.object.adults.all())
-        entries.sort(key=lambda entry: entry[0], reverse=True)
+        self.children = family_queries.children_of(self.actor, self.object)
         return {
             "title": self.object.name,
             "adults": self.adults,
-            "children": family_queries.children_of(self.actor, self.object),
-            "entries": entries[:SHOWN],
-            "more": max(0, len(entries) - SHOWN),
+            "children": self.children,
+            "entries": entries,
+            "older": page + 1 if older else None,
+            "newer": page - 1 if entries else min(page - 1, 1),
             **self.family(),
             **self.rights(),
             "may_consult": may(self.actor, "consultations.record_consultation"),
@@ -53,6 +47,8 @@ class HouseholdPage(PageView):
         said = family_queries.consents(self.actor, self.object)
         return {
             "not_told": [adult for adult in self.adults if adult.not_told],
+            "not_told_elsewhere": family_queries.noted_elsewhere(self.children),
+            "homes": {home.pk: home for row in self.children for home in row.elsewhere}.values(),
             "consents": [one for one in family_queries.consent_states(said) if one.newest],
             "merge_away": family_queries.merge_away(self.object)
             if self.object.archived_at
@@ -70,3 +66,8 @@ class HouseholdPage(PageView):
             "may_archive": Act.ARCHIVE_HOUSEHOLD,
         }
         return {name: may(self.actor, action, self.object) for name, action in asked.items()}
+
+
+def _page(text: str) -> int:
+    """The number of a page; the first for anything else."""
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else 1

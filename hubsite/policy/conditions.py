@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from consultations.choices import ReferralState, ReferralTo
 from programs.kernel.actor import Actor
-from programs.kernel.policy import own_hub
+from programs.kernel.policy import named, own_hub
 
 
+@named(_("担当の人・記録した人"))
 def in_hand(actor: Actor, target: Any) -> bool:
     """Tell whether something of the own hub was begun by the actor or is in her hands."""
     people = (getattr(target, "owner_id", None), getattr(target, "created_by_id", None))
@@ -22,6 +25,7 @@ def to_ward(actor: Actor, target: Any) -> bool:
     )
 
 
+@named(_("会議を記録した人・会議に参加した人"))
 def at_meeting(actor: Actor, target: Any) -> bool:
     """Tell whether the actor wrote a meeting of the own hub down, or took part in it."""
     if not own_hub(actor, target):
@@ -30,6 +34,7 @@ def at_meeting(actor: Actor, target: Any) -> bool:
     return wrote or actor.user_id in getattr(target, "people_ids", ())
 
 
+@named(_("会議に参加した区の担当者"))
 def ward_at_meeting(actor: Actor, target: Any) -> bool:
     """Tell whether the ward took part in a meeting of the own hub."""
     return own_hub(actor, target) and bool(getattr(target, "with_ward", target is None))

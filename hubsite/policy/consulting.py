@@ -151,6 +151,12 @@ CONSULTING: Mapping[str, Grant] = {
         also={R.STAFF: in_hand, R.PARTNER: in_hand},
         sensitive=True,
     ),
+    Consultations.PRINT_REFERRAL: Grant(
+        {R.CONSULTANT, R.DIRECTOR},
+        _("紹介を印刷する"),
+        also={R.STAFF: in_hand, R.PARTNER: in_hand},
+        sensitive=True,
+    ),
     Consultations.PRINT_MEETING: Grant(
         {R.CONSULTANT, R.DIRECTOR},
         _("会議の記録を印刷する"),

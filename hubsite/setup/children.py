@@ -7,8 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TypeAlias
 
@@ -16,6 +16,7 @@ Child: TypeAlias = "subprocess.Popen[bytes]"
 
 WATCH_SECONDS = 5
 STOP_SECONDS = 25
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Told(Exception):
@@ -31,13 +32,15 @@ def run_together(main: list[str], helper: list[str], watch: Callable[[], object]
     children: dict[str, Child] = {}
     _on_signals(_tell)
     try:
-        children["main"] = _start(main)
-        children["helper"] = _start(helper)
+        with _undisturbed():
+            children["main"] = _start(main)
+            children["helper"] = _start(helper)
         while (code := children["main"].poll()) is None:
             _wait(children["main"])
             watch()
             if children["helper"].poll() is not None:
-                children["helper"] = _start(helper)
+                with _undisturbed():
+                    children["helper"] = _start(helper)
         return code if code > 0 else 1
     except Told:
         return 0
@@ -62,15 +65,26 @@ def _tell(number: int, frame: FrameType | None) -> None:
     raise Told
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold signals back until the child that is being started is in our books."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+
 def _start(command: list[str]) -> Child:
     """Start a child out of the terminal's reach: Ctrl-C comes to us, and we pass it on once."""
     return subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent
+        command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_begin
     )
 
 
-def _end_with_parent() -> None:
-    """On Linux the kernel ends a child whose parent was killed; elsewhere there is no such wish."""
+def _begin() -> None:
+    """A child hears signals; on Linux the kernel ends it when its parent was killed."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     if sys.platform == "linux":
         set_parent_death_signal = 1
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from programs.daylog.choices import IncidentKind, IncidentState, StepKind
 from programs.kernel.actor import Actor
-from programs.kernel.policy import own_hub
+from programs.kernel.policy import named, own_hub
 
 LONGEST_TEXT = 4000
 LONGEST_REASON = 300
@@ -35,6 +37,7 @@ def state_after(state: str, step: str) -> str | None:
     return MOVES.get(state, {}).get(step)
 
 
+@named(_("報告した人"))
 def shared(actor: Actor, target: Any) -> bool:
     """Tell whether somebody of the hub may read a report: all near misses, accidents she wrote.
 

@@ -36,6 +36,7 @@ class Shown:
     rules: Rules
     moment: Moment
     crowd: Crowd | None = None
+    phone: str = ""
 
 
 @contextmanager
@@ -78,7 +79,7 @@ def _shown(one: Site, rules: Rules, now: datetime, values: PublicSite | None = N
     if values is not None and values.shows_crowd and at.open_now:
         inside = _inside(one, now.date())
         crowd = calendar_days.crowd(inside, one.capacity, values.busy_from, values.full_from)
-    return Shown(one.pk, one.name, str(one.get_kind_display()), rules, at, crowd)
+    return Shown(one.pk, one.name, str(one.get_kind_display()), rules, at, crowd, one.phone)
 
 
 def _inside(one: Site, day: date) -> int:

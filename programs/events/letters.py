@@ -75,7 +75,9 @@ def mail_family(hub_id: int, booking_id: int, letter: str, also: Sequence[int] =
 
 
 def _too_late(booking: Booking, letter: str) -> bool:
-    """Whether what the mail would say is no longer so."""
+    """Whether what the mail would say is no longer so; a date that moved is reminded of anew."""
+    if letter == Letter.REMINDER and booking.reminded_at is None:
+        return True
     wanted = _STANDS.get(letter)
     return wanted is not None and booking.state not in wanted
 
@@ -98,6 +100,14 @@ def written(booking: Booking, letter: Letter, *others: Booking) -> tuple[str, st
         "reason": booking.date.cancelled_reason,
     }
     said = str(_SAYS[letter]()) % values
+    if letter == Letter.MOVED and booking.state == State.OFFERED:
+        said += (
+            "\n"
+            + _(
+                "お席はまだ確定していません。%(until)sまでに、下のアドレスを開いてお知らせください。"
+            )
+            % values
+        )
     parts = [said, _facts(booking, [one.date for one in (booking, *others)])]
     if letter not in (Letter.CANCELLED, Letter.LAPSED, Letter.CALLED_OFF):
         parts.append(
@@ -106,6 +116,7 @@ def written(booking: Booking, letter: Letter, *others: Booking) -> tuple[str, st
     parts.append(
         _("このメールに返信はできません。ご用の方は施設にお電話ください。")
         + "\n"
+        + booking.date.event.site.phone_line
         + _("心当たりがないときは、このメールを破棄してください。")
     )
     about = {"what": Letter(letter).label, "title": booking.date.event.title}

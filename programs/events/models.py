@@ -1,5 +1,7 @@
 """Events, their dates, bookings, and the history of each booking that is never changed."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from programs.events import rules
 from programs.events.choices import Audience, BookedBy, Counts, How, State
+from programs.kernel import clock
 from programs.kernel.models import AppendOnly, HubOwned, Versioned
 from programs.registry.choices import Program
 
@@ -78,6 +81,8 @@ class EventDate(HubOwned):
     childcare_places = models.PositiveSmallIntegerField(_("保育の定員（人）"), default=0)
     taken = models.PositiveSmallIntegerField(_("予約の数"), default=0, editable=False)
     childcare_taken = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Who had booked before is to be told: by mail, and by telephone where there is none.
+    moved_at = models.DateTimeField(_("日時の変更"), null=True, editable=False)
     cancelled_at = models.DateTimeField(_("中止"), null=True, editable=False)
     cancelled_reason = models.CharField(_("中止の理由"), max_length=200, blank=True)
     cancelled_by = models.ForeignKey(
@@ -88,7 +93,11 @@ class EventDate(HubOwned):
         ordering = ["starts_at", "pk"]
         verbose_name = _("開催日")
         constraints = [
-            models.UniqueConstraint(fields=["event", "starts_at"], name="eventdate_once"),
+            models.UniqueConstraint(
+                fields=["event", "starts_at"],
+                condition=Q(cancelled_at=None),
+                name="eventdate_once",
+            ),
             models.CheckConstraint(
                 name="eventdate_in_order", condition=Q(ends_at__gt=F("starts_at"))
             ),
@@ -136,6 +145,8 @@ class Booking(HubOwned):
     children = models.PositiveSmallIntegerField(_("子ども"), default=1)
     childcare = models.PositiveSmallIntegerField(_("保育を希望する子ども"), default=0)
     child_months = models.PositiveSmallIntegerField(_("開催日の月齢"), null=True)
+    # The day that age was counted for, once the date was moved to another.
+    aged_on = models.DateField(null=True, editable=False)
     note = models.CharField(_("連絡事項"), max_length=300, blank=True)
     places = models.PositiveSmallIntegerField(editable=False)
     state = models.CharField(pgettext_lazy("booking", "状態"), max_length=10, choices=State)
@@ -149,6 +160,9 @@ class Booking(HubOwned):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    # Set by ``queries.with_door``: what is to be known of a registered family.
+    door: Any = None
 
     class Meta:
         ordering = ["queued_at", "pk"]
@@ -198,6 +212,14 @@ class Booking(HubOwned):
     def queued(self) -> rules.Queued:
         """What this family asks for."""
         return rules.Queued(self.pk, self.places, self.childcare)
+
+    @property
+    def months_then(self) -> int | None:
+        """The child's age in completed months on the day that its date has now."""
+        if self.child_months is None or self.aged_on is None:
+            return self.child_months
+        moved = rules.months_between(self.aged_on, clock.tokyo(self.date.starts_at).date())
+        return max(0, self.child_months + moved)
 
     @property
     def tone(self) -> str:

@@ -74,9 +74,26 @@ def months_on(birth_on: date, day: date) -> int | None:
     return ages.months_old(birth_on, day) if birth_on <= day else None
 
 
+def months_between(was: date, day: date) -> int:
+    """By how many completed months a child is older on another day, as far as the two days tell.
+
+    At most one off: its birthday within the month is not asked.
+    """
+    if day < was:
+        return -months_between(day, was)
+    return ages.months_old(was, day)
+
+
 def in_window(months: int | None, months_from: int, months_to: int) -> bool:
     """Whether an age in completed months lies within the window, both ends included."""
     return months is not None and months_from <= months <= months_to
+
+
+def is_outside(months: int | None, months_from: int | None, months_to: int | None) -> bool:
+    """Whether a child that was booked is too young or too old, as after its date was moved."""
+    if months is None or months_to is None:
+        return False
+    return not in_window(months, months_from or 0, months_to)
 
 
 def why_not(

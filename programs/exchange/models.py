@@ -34,6 +34,7 @@ class ImportRun(HubOwned):
     kind = models.CharField(_("種類"), max_length=10, choices=Kind)
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.STAGED)
     file_name = models.CharField(_("ファイル名"), max_length=100)
+    sheet_name = models.CharField(_("シート"), max_length=100, blank=True)
     head_row = models.PositiveIntegerField(default=1)
     heads = models.JSONField(default=list)
     # One key of a field for each column; empty where a column is left out.
@@ -85,6 +86,10 @@ class ImportSheet(HubOwned):
     run = models.OneToOneField(ImportRun, models.CASCADE, related_name="sheet")
     # [[number of the row in the file, [text of each cell]]]
     rows = models.JSONField(default=list)
+    # Where the file has several sheets, until the import is decided on: [[name, how many rows]], and
+    # the rows of each as above, with their headings; null where they are too many.
+    titles = models.JSONField(default=list)
+    book = models.JSONField(default=list)
 
     class Meta:
         ordering = ["pk"]

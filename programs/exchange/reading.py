@@ -6,8 +6,9 @@ import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -25,21 +26,42 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 # [[number of the row in the file, [text of each cell]]]
 Rows = list[tuple[int, list[str]]]
+# [[name of the sheet, its rows, or None where they are too many]]; a text is one sheet without a name
+Sheets = list[tuple[str, Rows | None]]
 
 
-def read_file(name: str, body: bytes, kind: str) -> Rows:
-    """Return the rows of the first sheet, empty ones left out. Raises RuleBroken with what to do."""
+def read_file(name: str, body: bytes, kind: str) -> Sheets:
+    """Return the sheets that hold a table, without empty rows. Raises RuleBroken with what to do.
+
+    Sheets with text in one column only explain something; they count where there is no other.
+    """
     if not body:
         raise _refused(_("ファイルが空です。"))
     if body.startswith(_OLE):
         raise _refused(_old_or_locked(name, body))
-    rows = _workbook(body, kind) if body.startswith(b"PK") else _text(name, body, kind)
-    if not rows:
-        raise _refused(_("表に何も入力されていません。1枚目のシートに表があるか確かめてください。"))
-    if len(rows) > MOST_ROWS[kind] + 1:
-        message = _("一度に取り込めるのは%(limit)s行までです。ファイルを分けてください。")
-        raise _refused(message % {"limit": f"{MOST_ROWS[kind]:,}"})
-    return rows
+    sheets = _workbook(body, kind) if body.startswith(b"PK") else [("", _text(name, body, kind))]
+    filled = [(title, rows) for title, rows in sheets if rows is None or rows]
+    if not filled:
+        raise _refused(_("表に何も入力されていません。"))
+    tables = [one for one in filled if one[1] is None or _is_table(one[1])] or filled
+    fit = [(title, _fitting(rows, kind)) for title, rows in tables]
+    if all(rows is None for _title, rows in fit):
+        raise _refused(too_long(kind))
+    return fit
+
+
+def too_long(kind: str) -> object:
+    """Return the sentence about a table with too many rows."""
+    message = _("一度に取り込めるのは%(limit)s行までです。ファイルを分けてください。")
+    return message % {"limit": f"{MOST_ROWS[kind]:,}"}
+
+
+def _fitting(rows: Rows | None, kind: str) -> Rows | None:
+    return rows if rows is not None and len(rows) <= MOST_ROWS[kind] + 1 else None
+
+
+def _is_table(rows: Rows) -> bool:
+    return any(sum(1 for text in texts if text.strip()) > 1 for _number, texts in rows)
 
 
 def _refused(message: object) -> RuleBroken:
@@ -62,7 +84,7 @@ def _not_a_table() -> object:
     return _("ExcelまたはCSVのファイルではありません。.xlsx か .csv のファイルを選んでください。")
 
 
-def _workbook(body: bytes, kind: str) -> Rows:
+def _workbook(body: bytes, kind: str) -> Sheets:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             names = set(packed.namelist())
@@ -78,7 +100,7 @@ def _workbook(body: bytes, kind: str) -> Rows:
     return _apart(body, MOST_ROWS[kind])
 
 
-def _apart(body: bytes, most: int) -> Rows:
+def _apart(body: bytes, most: int) -> Sheets:
     """Read in a process of its own (see ``workbook``)."""
     command = [sys.executable, "-m", "programs.exchange.workbook", str(most + 1), str(MOST_COLUMNS)]
     try:
@@ -94,7 +116,14 @@ def _apart(body: bytes, most: int) -> Rows:
         raise _refused(
             _("ファイルを読み込めません。Excelで開いて、新しいファイルに保存し直してください。")
         ) from error
-    return [(int(number), texts) for number, texts in json.loads(done.stdout)]
+    return [
+        (name, rows if rows is None else as_rows(rows)) for name, rows in json.loads(done.stdout)
+    ]
+
+
+def as_rows(kept: Iterable[Any]) -> Rows:
+    """Return rows that were kept as JSON."""
+    return [(int(number), texts) for number, texts in kept]
 
 
 def _text(name: str, body: bytes, kind: str) -> Rows:
@@ -104,10 +133,14 @@ def _text(name: str, body: bytes, kind: str) -> Rows:
     head = text.split("\n", 1)[0]
     signs = max(",\t;", key=head.count)
     try:
-        return list(_lines(csv.reader(io.StringIO(text, newline=""), delimiter=signs), kind))
+        return list(
+            _lines(csv.reader(io.StringIO(text, newline=""), delimiter=signs, strict=True), kind)
+        )
     except csv.Error as error:
         raise _refused(
-            _("CSVの区切りを読み取れません。Excelで開いて保存し直してください。")
+            _(
+                'CSVを読み取れません。引用符（"）の閉じ忘れや長すぎるセルがないか確かめ、Excelで開いて保存し直してください。'
+            )
         ) from error
 
 

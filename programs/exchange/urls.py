@@ -14,6 +14,7 @@ SCREENS: tuple[tuple[str, str, type[Any]], ...] = (
     ("template/", "template", importing.Template),
     ("<int:pk>/", "import", deciding.ImportPage),
     ("<int:pk>/columns/", "columns", importing.Columns),
+    ("<int:pk>/sheet/", "sheet", deciding.ChooseSheet),
     ("<int:pk>/confirm/", "confirm", deciding.Confirm),
     ("<int:pk>/abandon/", "abandon", deciding.Abandon),
     ("<int:pk>/undo/", "undo", deciding.Undo),

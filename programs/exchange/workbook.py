@@ -1,4 +1,4 @@
-"""Run as a program of its own: an Excel file on standard input, its first sheet as JSON on output.
+"""Run as a program of its own: an Excel file on standard input, its sheets as JSON on output.
 
 Apart from the server, within limits of memory and time, because a crafted file can make any reader
 ask for more than there is; what happens here ends with this process.
@@ -17,6 +17,8 @@ import python_calamine
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 20
 LONGEST_CELL = 32_767  # what Excel itself takes
+MOST_SHEETS = 30
+MOST_CELLS = 2_000_000  # of all sheets together; those beyond are named only
 
 
 def main() -> int:
@@ -25,10 +27,25 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     most_rows, most_columns = int(sys.argv[1]), int(sys.argv[2])
     book = python_calamine.load_workbook(io.BytesIO(sys.stdin.buffer.read()))
-    sheet = book.get_sheet_by_index(0)
-    rows = list(_rows(sheet, most_rows, most_columns))
-    json.dump(rows, sys.stdout)
+    json.dump(list(_sheets(book, most_rows, most_columns)), sys.stdout)
     return 0
+
+
+def _sheets(book: Any, most: int, columns: int) -> Iterator[tuple[str, list[Any] | None]]:
+    """Each sheet that can be seen with its rows; None where they are more than is read at once."""
+    seen = [
+        one.name
+        for one in book.sheets_metadata
+        if one.typ == python_calamine.SheetTypeEnum.WorkSheet
+        and one.visible == python_calamine.SheetVisibleEnum.Visible
+    ]
+    left = MOST_CELLS
+    for name in seen[:MOST_SHEETS]:
+        rows = list(_rows(book.get_sheet_by_name(name), most, columns))
+        cells = sum(len(texts) for _number, texts in rows)
+        fits = cells <= left
+        left -= cells if fits else 0
+        yield name, rows if fits else None
 
 
 def _rows(sheet: Any, most: int, columns: int) -> Iterator[list[Any]]:

@@ -39,11 +39,15 @@ class Trail:
     outcome: str = "done"
 
     def note(self, *targets: Any, fields: Iterable[str] = ()) -> None:
-        """Add rows and the names of fields that the act touched."""
+        """Add rows and the names of fields that the act touched.
+
+        An entry names rows of one kind, that of the first: a number of another kind would be read
+        as this one's, and lay the act to a family that had no part in it.
+        """
         for target in targets:
             pk = getattr(target, "pk", None)
             self.kind = self.kind or _kind(target)
-            if isinstance(pk, int) and pk not in self.ids:
+            if isinstance(pk, int) and pk not in self.ids and _kind(target) == self.kind:
                 self.ids.append(pk)
         self.fields.extend(name for name in fields if name.isidentifier())
 

@@ -14,10 +14,22 @@ from django.utils.translation import gettext_lazy as _
 from programs.kernel.actor import Actor
 
 Condition = Callable[[Actor, Any], bool]
+# condition -> whom it lets through, in words; one without words lets through who is in charge.
+_WORDS: dict[Condition, Any] = {}
 
 
 class Action(StrEnum):
     """Base of each area's actions; values read ``area.verb_noun``."""
+
+
+def named(words: Any) -> Callable[[Condition], Condition]:
+    """Name in words whom a condition lets through, for the page of a refusal."""
+
+    def name(condition: Condition) -> Condition:
+        _WORDS[condition] = words
+        return condition
+
+    return name
 
 
 def own_hub(actor: Actor, target: Any) -> bool:
@@ -35,6 +47,7 @@ def anything(actor: Actor, target: Any) -> bool:
     return True
 
 
+@named(_("記録した人"))
 def author(actor: Actor, target: Any) -> bool:
     """Tell whether the actor wrote the target, in the own hub."""
     writer = getattr(target, "author_id", None) or getattr(target, "created_by_id", None)
@@ -67,6 +80,14 @@ class Grant:
             role for role in (self.also or {}) if role not in self.roles
         )
 
+    def who_could(self) -> tuple[Any, ...]:
+        """Return in words who could do it: roles, and whom a narrower condition lets through."""
+        narrow = (
+            condition for role, condition in (self.also or {}).items() if role not in self.roles
+        )
+        words = (_WORDS.get(condition, _("担当の人")) for condition in narrow)
+        return (*(getattr(role, "label", role) for role in self.roles), *dict.fromkeys(words))
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -90,7 +111,7 @@ def decide(actor: Actor | None, action: str | None, target: Any = None) -> Decis
     grant = table().get(action) if action else None
     if actor is None or grant is None:
         return Decision(False, _("この操作は許可されていません。"))
-    who_could = tuple(getattr(role, "label", role) for role in grant.everybody())
+    who_could = grant.who_could()
     condition = grant.condition_for(actor.role)
     if condition is None:
         return Decision(False, _("いまの役割では、この操作はできません。"), who_could)

@@ -102,7 +102,7 @@ def timeline_rows(actor: Actor, household: Household) -> "QuerySet[Any, Any]":
 
 def timeline_words(item: str, step: str) -> str:
     """Return one of those rows in words."""
-    return _("%(step)s（貸し出し）%(item)s") % {"step": StepKind(step).label, "item": item}
+    return _("貸し出し（%(item)s）%(step)s") % {"step": StepKind(step).label, "item": item}
 
 
 def waiting(actor: Actor, today: date) -> list[Together]:

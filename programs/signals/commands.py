@@ -16,9 +16,10 @@ from programs.kernel.gate import passing, unattended
 from programs.signals import finding
 from programs.signals.choices import Act, Kind, State
 from programs.signals.models import Rule, Signal, SignalStep, SignalText
-from programs.signals.rules import ANSWERS, OPEN, Terms
+from programs.signals.rules import ANSWERS, OPEN, Reason, Terms
 
 EVERY = timedelta(hours=1)
+_COUNTED = ("count", "first_on", "last_on", "rows")
 _FIELDS = ("active", "times", "weeks", "absent_weeks")
 
 
@@ -91,7 +92,8 @@ def _hold(signal: Signal) -> Signal:
         raise Hidden
     if held.state != signal.state:
         raise Stale(held)
-    if held.state == State.OVER:
+    lost = held.state in OPEN and finding.standing([held])[held.pk] is None
+    if lost or held.state == State.OVER:
         raise RuleBroken("", _("理由がなくなったため、この気づきは終わっています。"))
     return held
 
@@ -119,7 +121,7 @@ def look(hub_id: int, now: datetime) -> int:
             new += _look(rule, now)
             rule.looked_at = now
             rule.save(update_fields=["looked_at"])
-        ended = _end(_without_reason(hub_id), now)
+        ended = _end(_without_reason(hub_id), now) + _recount(hub_id, now)
         if new or ended:
             trail.note(*new, fields=("state",))
     return len(new)
@@ -140,10 +142,9 @@ def _look(rule: Rule, now: datetime) -> list[Signal]:
             topic_id=key[1] or None,
             found_at=now,
         )
-        one.count, one.first_on, one.last_on = why.count, why.first_on, why.last_on
-        one.rows = list(why.rows)
+        _count(one, why)
         (grown if one.pk else new).append(one)
-    Signal.objects.bulk_update(grown, ["count", "first_on", "last_on", "rows"], batch_size=500)
+    Signal.objects.bulk_update(grown, _COUNTED, batch_size=500)
     return Signal.objects.bulk_create(new, batch_size=500)
 
 
@@ -158,6 +159,27 @@ def _without_reason(hub_id: int) -> "QuerySet[Signal]":
         .annotate(newest=newest)
         .filter(again | gone)
     )
+
+
+def _recount(hub_id: int, now: datetime) -> int:
+    """End or count anew the open signals whose rows changed; return how many."""
+    held = Signal.objects.select_for_update().filter(hub_id=hub_id, state__in=OPEN)
+    rows = list(held.exclude(kind=Kind.GAP).order_by("pk"))
+    stands = finding.standing(rows)
+    fewer: list[Signal] = []
+    for one in rows:
+        why = stands[one.pk]
+        if why and why != one.found:
+            _count(one, why)
+            fewer.append(one)
+    Signal.objects.bulk_update(fewer, _COUNTED, batch_size=500)
+    lost = [pk for pk, why in stands.items() if why is None]
+    return len(fewer) + _end(Signal.objects.filter(pk__in=lost), now)
+
+
+def _count(signal: Signal, why: Reason) -> None:
+    signal.count, signal.first_on, signal.last_on = why.count, why.first_on, why.last_on
+    signal.rows = list(why.rows)
 
 
 def _end(rows: "QuerySet[Signal]", now: datetime) -> int:

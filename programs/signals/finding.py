@@ -5,7 +5,7 @@ maltreatment.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -97,10 +97,67 @@ _FINDERS = {Kind.GAP: _gaps, Kind.WORRY: _worries, Kind.WRITERS: _writers}
 
 
 def _talks(rule: Rule, after: date | None) -> "QuerySet[Any]":
-    rows = Consultation.objects.filter(
-        _IN_USE, hub_id=rule.hub_id, voided_at=None, guarded=False, concern=None
-    )
+    rows = _counting([rule.hub_id]).filter(_IN_USE)
     return rows.filter(held_on__gt=after) if after else rows
+
+
+def _counting(hub_ids: Iterable[int]) -> "QuerySet[Any]":
+    """Consultations that stand and are not restricted."""
+    return Consultation.objects.filter(
+        hub_id__in=hub_ids, voided_at=None, guarded=False, concern=None
+    )
+
+
+def standing(signals: Iterable[Signal]) -> dict[int, Reason | None]:
+    """Return signal -> its reason by the rows as they are by now; None where it holds no longer.
+
+    Rows that were restricted or undone meanwhile, or are of another family or topic by now, count
+    for nobody. A gap stands until the clock ends it.
+    """
+    every = list(signals)
+    found: dict[int, Reason | None] = {one.pk: one.found for one in every}
+    for kind, (left, judge) in _LEFT.items():
+        asked = [one for one in every if one.kind == kind]
+        if not asked:
+            continue
+        hub_ids = {one.hub_id for one in asked}
+        terms = {row.hub_id: row.terms for row in Rule.objects.filter(hub__in=hub_ids, kind=kind)}
+        rows = left(asked, _counting(hub_ids))
+        for one in asked:
+            numbers = terms.get(one.hub_id, rules.USUAL[kind])
+            mine = rows[one.household_id, one.about]
+            here = [mine[pk] for pk in one.rows if pk in mine]
+            found[one.pk] = rules.still(one.found, here, numbers, judge)
+    return found
+
+
+# (household, topic or 0) -> key -> row
+_Left = dict[tuple[int, int], dict[int, Row]]
+
+
+def _left_talks(signals: list[Signal], talks: "QuerySet[Any]") -> _Left:
+    keys = {pk for one in signals for pk in one.rows}
+    rows = ConsultationTopic.objects.filter(
+        consultation__in=talks.filter(pk__in=keys), topic__stops=False
+    )
+    left: _Left = defaultdict(dict)
+    names = ("consultation__household_id", "topic_id", "consultation_id", "consultation__held_on")
+    for family, topic, pk, day in rows.values_list(*names):
+        left[family, topic][pk] = Row(pk, day)
+    return left
+
+
+def _left_notes(signals: list[Signal], talks: "QuerySet[Any]") -> _Left:
+    keys = {pk for one in signals for pk in one.rows}
+    rows = Note.objects.filter(pk__in=keys, consultation__in=talks)
+    left: _Left = defaultdict(dict)
+    names = ("consultation__household_id", "pk", "written_at", "author_id")
+    for family, pk, written_at, author in rows.values_list(*names):
+        left[family, 0][pk] = Row(pk, clock.tokyo(written_at).date(), author)
+    return left
+
+
+_LEFT = {Kind.WORRY: (_left_talks, rules.worry), Kind.WRITERS: (_left_notes, rules.writers)}
 
 
 def _answered(rule: Rule) -> "QuerySet[Any]":
@@ -108,9 +165,10 @@ def _answered(rule: Rule) -> "QuerySet[Any]":
 
 
 def _used(rule: Rule) -> dict[tuple[int, int], set[int]]:
-    """The rows of signals that were answered before: they are not said twice."""
+    """The rows of signals that somebody answered before: they are not said twice."""
     used: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for family, about, rows in _answered(rule).values_list("household_id", "about", "rows"):
+    answered = _answered(rule).exclude(state=State.OVER)
+    for family, about, rows in answered.values_list("household_id", "about", "rows"):
         used[family, about] |= set(rows)
     return used
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from programs.kernel.models import AppendOnly, HubOwned, Versioned
 from programs.kernel.sealing import Sealed
 from programs.signals.choices import Kind, State
-from programs.signals.rules import OPEN, Terms
+from programs.signals.rules import OPEN, Reason, Terms
 
 _PERSON = settings.AUTH_USER_MODEL
 
@@ -74,6 +74,9 @@ class Signal(HubOwned):
     found_at = models.DateTimeField(_("見つけた日時"))
     answered_at = models.DateTimeField(null=True)
 
+    # The reason by its rows as they are by now, where `queries.stand` has looked.
+    why: Reason | None
+
     class Meta:
         ordering = ["-found_at", "-pk"]
         verbose_name = _("気づき")
@@ -91,6 +94,11 @@ class Signal(HubOwned):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def found(self) -> Reason:
+        """The reason as it was found, or last counted."""
+        return Reason(self.count, self.first_on, self.last_on, tuple(self.rows))
 
     def get_absolute_url(self) -> str:
         """Return the page where it is answered."""

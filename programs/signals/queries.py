@@ -1,6 +1,6 @@
 """Reads of signals: for those who may act, each with its reason in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,9 +17,10 @@ from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.policy import may
 from programs.kernel.todos import Each, Todo
+from programs.signals import finding
 from programs.signals.choices import Act, Kind, State
 from programs.signals.models import Rule, Signal, SignalStep
-from programs.signals.rules import OPEN, USUAL, Terms
+from programs.signals.rules import OPEN, USUAL, Reason, Terms
 
 MOST_ROWS = 20
 
@@ -56,11 +57,23 @@ def signals(actor: Actor) -> "QuerySet[Signal]":
 
 
 def signal(actor: Actor, pk: int) -> Signal:
-    """Return one signal; raises Hidden."""
+    """Return one signal as it stands by now; raises Hidden."""
     found = signals(actor).filter(pk=pk).first()
     if found is None:
         raise Hidden
+    stand([found])
     return found
+
+
+def stand(rows: Iterable[Signal]) -> None:
+    """Show signals as their rows are by now; an open one without a reason as ended."""
+    every = list(rows)
+    stands = finding.standing(every)
+    for one in every:
+        why = stands[one.pk]
+        one.why = why
+        if why is None and one.state in OPEN:
+            one.state = State.OVER
 
 
 def known_rules(actor: Actor) -> list[Known]:
@@ -79,14 +92,25 @@ def rule(actor: Actor, kind: str) -> Known:
 
 
 def reason(signal: Signal) -> str:
-    """Return why, in words: what happened, how often, from when until when."""
+    """Return why, in words: what happened, how often, from when until when, by the rows that are left."""
+    why = _why(signal)
+    if why is None:
+        return _("もとになった記録が変わり、理由がなくなりました。")
     values = {
-        "count": signal.count,
-        "first": localdates.day(signal.first_on),
-        "last": localdates.day(signal.last_on),
+        "count": why.count,
+        "first": localdates.day(why.first_on),
+        "last": localdates.day(why.last_on),
         "topic": signal.topic or "",
     }
-    return _REASONS[Kind(signal.kind)]() % values
+    words = _ON_ONE_DAY if why.first_on == why.last_on else _REASONS
+    return words[Kind(signal.kind)]() % values
+
+
+def _why(signal: Signal) -> Reason | None:
+    """The reason that `stand` found, or else is found now."""
+    if not hasattr(signal, "why"):
+        stand([signal])
+    return signal.why
 
 
 _REASONS: dict[Kind, Callable[[], str]] = {
@@ -97,6 +121,13 @@ _REASONS: dict[Kind, Callable[[], str]] = {
         "%(first)sから%(last)sまでに、「%(topic)s」の相談が%(count)s回ありました。"
     ),
     Kind.WRITERS: lambda: _("%(first)sから%(last)sまでに、%(count)s人の職員がメモを書きました。"),
+}
+
+
+_ON_ONE_DAY: dict[Kind, Callable[[], str]] = {
+    **_REASONS,
+    Kind.WORRY: lambda: _("%(first)sに、「%(topic)s」の相談が%(count)s回ありました。"),
+    Kind.WRITERS: lambda: _("%(first)sに、%(count)s人の職員がメモを書きました。"),
 }
 
 
@@ -121,7 +152,8 @@ def behind(actor: Actor, signal: Signal) -> list[tuple[str, str]]:
     family = reverse("desk:household", args=[signal.household_id])
     if signal.kind == Kind.GAP:
         return [(_came(signal), family)]
-    keys = list(signal.rows)
+    why = _why(signal)
+    keys = list(why.rows) if why else []
     if signal.kind == Kind.WRITERS:
         rows = Note.objects.filter(hub_id__in=actor.hub_ids, pk__in=keys)
         keys = list(rows.values_list("consultation_id", flat=True))
@@ -164,7 +196,11 @@ def waiting(actor: Actor, today: date) -> list[Each]:
     return [Each(rows, _todo)]
 
 
-def _todo(rule: Rule, today: date) -> Todo:
+def _todo(rule: Rule, today: date) -> Todo | None:
+    """A line unless all new signals of the rule have lost their reason."""
+    new = Signal.objects.filter(hub=rule.hub_id, kind=rule.kind, state=State.NEW)
+    if not any(finding.standing(new).values()):
+        return None
     title = _("気づきを確認する：%(what)s") % {"what": rule}
     return Todo(title, f"{reverse('signals:signal-list')}?kind={rule.kind}", today)
 
@@ -175,4 +211,8 @@ def narrowed(rows: "QuerySet[Signal]", wanted: dict[str, Any]) -> "QuerySet[Sign
         rows = rows.filter(kind=wanted["kind"])
     if wanted.get("state") == "answered":
         return rows.exclude(state__in=OPEN)
-    return rows if wanted.get("state") == "all" else rows.filter(state__in=OPEN)
+    if wanted.get("state") == "all":
+        return rows
+    still_open = rows.filter(state__in=OPEN)
+    stands = finding.standing(still_open)
+    return still_open.exclude(pk__in=[pk for pk, why in stands.items() if why is None])

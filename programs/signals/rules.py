@@ -75,6 +75,23 @@ def writers(notes: Iterable[Row], terms: Terms) -> Reason | None:
     return _together(sorted(notes, key=_order), terms, _people)
 
 
+def still(
+    before: Reason,
+    left: Iterable[Row],
+    terms: Terms,
+    judge: Callable[[Iterable[Row], Terms], Reason | None],
+) -> Reason | None:
+    """The reason by what is left of its rows: as it was where none changed, else judged anew.
+
+    Neither time nor a rule that became stricter takes a reason back.
+    """
+    rows = sorted(left, key=_order)
+    whole = bool(rows) and {row.pk for row in rows} == set(before.rows)
+    if whole and (rows[0].day, rows[-1].day) == (before.first_on, before.last_on):
+        return before
+    return judge(rows, terms)
+
+
 def _order(row: Row) -> tuple[date, int]:
     return row.day, row.pk
 

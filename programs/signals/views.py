@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,11 @@ class SignalList(ListPage):
     def rows(self) -> "QuerySet[Signal]":
         """What the filter leaves."""
         return queries.narrowed(queries.signals(self.actor), self.filters)
+
+    def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Each as its rows are by now."""
+        queries.stand(context["page"])
+        return super().show(context, status)
 
     def context(self) -> dict[str, Any]:
         """Whether any rule is in use, for the empty state."""

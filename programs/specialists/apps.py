@@ -18,6 +18,10 @@ class SpecialistsConfig(AppConfig):
 
         todos.declare(queries.waiting)
         notices.declare(
+            "specialists.list_joined", _("専門相談日の担当になりました。相談日をご確認ください。")
+        )
+        notices.declare("specialists.list_left", _("専門相談日の担当が、ほかの方に替わりました。"))
+        notices.declare(
             "specialists.call_family",
             _(
                 "専門相談に空きが出たことを、電話で伝える必要のある方がいます。予約の画面をご確認ください。"

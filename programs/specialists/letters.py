@@ -69,7 +69,9 @@ def _rows() -> "QuerySet[Booking]":
 
 
 def _too_late(booking: Booking, letter: str) -> bool:
-    """Whether what the mail would say is no longer so."""
+    """Whether what the mail would say is no longer so; who moved is reminded anew."""
+    if letter == Letter.REMINDER and booking.reminded_at is None:
+        return True
     wanted = _STANDS.get(letter)
     return wanted is not None and booking.state != wanted
 
@@ -96,6 +98,7 @@ def written(booking: Booking, letter: Letter) -> tuple[str, str]:
     parts.append(
         _("このメールに返信はできません。ご用の方は施設にお電話ください。")
         + "\n"
+        + booking.day.site.phone_line
         + _("心当たりがないときは、このメールを破棄してください。")
     )
     about = {"what": letter.label, "hub": booking.hub.name}

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from programs.kernel import clock
-from programs.kernel.policy import own_hub
+from programs.kernel.policy import named, own_hub
 from programs.specialists.choices import State
 
 CONFIRM_WITHIN = timedelta(hours=24)
@@ -64,6 +66,7 @@ def answer_by(now: datetime, starts_at: datetime) -> datetime | None:
     return until if until - now >= SHORTEST_ANSWER else None
 
 
+@named(_("その日の担当の職員と専門職"))
 def on_list(actor: Any, target: Any) -> bool:
     """Whether somebody is on the list of a day of the own hub: in charge of it, or its specialist."""
     people = (getattr(target, "in_charge_id", None), getattr(target, "person_id", None))

@@ -26,7 +26,7 @@ const keyOf = (tap) => (householdOf(tap) ? `h${householdOf(tap)}` : tap.fields.n
 
 function sum(fields, prefix) {
   const numbers = Object.entries(fields).filter(([name]) => name.startsWith(prefix));
-  return numbers.reduce((total, [, value]) => total + Number(value.normalize("NFKC")), 0);
+  return numbers.reduce((total, [, value]) => total + (Number(value) || 0), 0);
 }
 
 // What is known of an arrival that waits here: a family's words from the list, a guest's from the form.
@@ -36,6 +36,7 @@ function arrived(tap, families) {
   const rest = { key, at, number: tap.number, waits: tap.fields.nonce };
   if (known) return { ...rest, called: known.called, kana: known.kana, people: known.usual, count: known.people };
   if (householdOf(tap)) return { ...rest, called: tap.number, people: "", count: 1 };
+  if (tap.fields.names) return { ...rest, called: tap.fields.names, people: tap.kind, count: sum(tap.fields, "count"), helper: true };
   const [adults, children] = [sum(tap.fields, "adult_"), sum(tap.fields, "child_")];
   const words = (paper?.dataset.people ?? "").replace("{adults}", adults).replace("{children}", children);
   return { ...rest, called: tap.fields.label || tap.number, people: words, count: adults + children };
@@ -65,13 +66,19 @@ async function now() {
   return { inside: [...here.values()].sort(inTurn), left: [...left.values()].sort(inTurn), heard };
 }
 
-// A departure waits like an arrival; who left is told by the key of the row.
+// Who a key is, in the words of the server: a family, a helper whom it let in, or an arrival's number.
+function whoIs(key) {
+  const [, kind, number] = /^(helper|h)(\d+)$/.exec(key) ?? [];
+  if (!kind) return { arrival: key };
+  return kind === "h" ? { household: number } : { helper: number };
+}
+
+// A departure waits like an arrival; who left is told by the key of the row. False where there is no room for it.
 function leave(one, url) {
   const { deskList, deskQueue } = globalThis;
-  if (waitingHere().some((tap) => tap.leaves === one.key && !cameAgain(tap))) return;
-  const who = one.key.startsWith("h") ? { household: one.key.slice(1) } : { arrival: one.key };
-  const fields = { nonce: crypto.randomUUID(), at: deskList.instant(), ...who };
-  deskQueue.add({ url, number: one.number, leaves: one.key, fields });
+  if (waitingHere().some((tap) => tap.leaves === one.key && !cameAgain(tap))) return true;
+  const fields = { nonce: crypto.randomUUID(), at: deskList.instant(), ...whoIs(one.key) };
+  return deskQueue.add({ url, number: one.number, leaves: one.key, helper: Boolean(one.helper), fields });
 }
 
 function cameAgain(departure) {
@@ -100,11 +107,11 @@ function rowOf(one) {
   const [back, out] = [item.querySelector("[data-back]"), item.querySelector("[data-out]")];
   for (const button of [back, out]) button.setAttribute("aria-label", `${one.called} ${button.textContent.trim()}`);
   back.hidden = !one.waits;
-  out.hidden = Boolean(one.left || one.helper);
+  out.hidden = Boolean(one.left);
   item.querySelector("[data-unsent]").hidden = !one.waits;
   item.classList.toggle("desk-row-waiting", Boolean(one.waits));
   back.addEventListener("click", () => takeBack(one));
-  out.addEventListener("click", () => leave(one, paper.dataset.leaveUrl));
+  out.addEventListener("click", () => leave(one, one.helper ? paper.dataset.helperLeftUrl : paper.dataset.leaveUrl));
   return item;
 }
 
@@ -144,7 +151,7 @@ async function evacuate() {
   window.print();
 }
 
-globalThis.deskInside = { now, leave, evacuating };
+globalThis.deskInside = { now, leave, evacuating, hour, keyOf };
 
 if (paper) {
   document.addEventListener("desk-queue", show);

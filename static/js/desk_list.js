@@ -138,7 +138,7 @@ function taken(item, how) {
 }
 
 function arrive(one, item, nonce = crypto.randomUUID()) {
-  globalThis.deskQueue.add({ url: one.url, number: one.number, fields: { nonce, at: instant() } });
+  if (!globalThis.deskQueue.add({ url: one.url, number: one.number, fields: { nonce, at: instant() } })) return;
   taken(item, "[data-taken]");
   item.dispatchEvent(new Event("desk-taken", { bubbles: true }));
 }

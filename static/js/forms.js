@@ -73,6 +73,7 @@ function enterGroup(event) {
 }
 
 // --- drafts of forms marked data-keep-draft="<key, unlike for every person>" ---------------------
+// data-draft-given: the form shows what was sent; nothing is laid over it.
 // Texts: data-draft-notice, data-draft-discard. A field with data-no-draft is left out.
 
 const keyOf = (form) => DRAFT_PREFIX + form.dataset.keepDraft;
@@ -151,8 +152,8 @@ function dropArrived() {
 
 function restore(form) {
   const draft = readDraft(keyOf(form));
-  // A refused form comes back from the server with everything typed in it.
-  if (!draft || form.querySelector("[aria-invalid=true]")) return;
+  // A form that was sent comes back from the server with everything typed in it.
+  if (!draft || "draftGiven" in form.dataset || form.querySelector("[aria-invalid=true]")) return;
   if (JSON.stringify(draft.fields) === JSON.stringify(snapshot(form))) return;
   const waiting = [...draft.fields];
   for (const field of [...form.elements].filter(draftable)) {

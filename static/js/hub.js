@@ -66,14 +66,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.isError = false;
   }
 });
-// The desk's list of families leaves the tablet with the person (desk_list.js), and with it what guests whose
-// arrival waits were called (desk_queue.js): that they came stays.
+// The desk's list of families leaves the tablet with the person (desk_list.js), and with it what guests and helpers
+// whose arrival waits were called (desk_queue.js): that they came stays.
 const UNSENT = "reception-unsent";
 function forgetDesk() {
   indexedDB.deleteDatabase("desk");
   try {
     const taps = JSON.parse(window.localStorage.getItem(UNSENT) || "[]");
-    for (const tap of taps) delete tap.fields.label;
+    for (const { fields, nameless } of taps) Object.assign(fields, { label: undefined, names: nameless });
     if (taps.length) window.localStorage.setItem(UNSENT, JSON.stringify(taps));
   } catch {
     // nothing that could be read waits here

@@ -127,15 +127,23 @@ function lost(event) {
 }
 
 function keepLeaving(source) {
-  source.closest("li").classList.add("desk-row-waiting");
-  globalThis.deskInside.leave({ key: source.dataset.leaves, number: source.dataset.number }, source.dataset.leaveUrl);
+  const { leaves: key, number, leaveUrl, helper } = source.dataset;
+  const waits = globalThis.deskInside.leave({ key, number, helper: helper === "yes" }, leaveUrl);
+  if (waits) source.closest("li").classList.add("desk-row-waiting");
+}
+
+// A helper's leaving is a form without htmx: without a network it waits like the others.
+function keepHelperLeaving(event) {
+  if (!event.target.matches("[data-helper]") || navigator.onLine) return;
+  event.preventDefault();
+  keepLeaving(event.target);
 }
 
 function keepTap(source) {
   const nonce = source.querySelector("[name=nonce]").value;
-  source.closest("li").classList.add("desk-row-waiting");
   const fields = { nonce, at: globalThis.deskList.instant() };
-  globalThis.deskQueue.add({ url: source.getAttribute("action"), number: source.dataset.queue, fields });
+  const waits = globalThis.deskQueue.add({ url: source.getAttribute("action"), number: source.dataset.queue, fields });
+  if (waits) source.closest("li").classList.add("desk-row-waiting");
 }
 
 function sendUnsent() {
@@ -160,17 +168,56 @@ async function backToServer() {
   if (answer && answer.ok) window.location.replace(desk.dataset.deskUrl);
 }
 
-// A form for people without registration waits like a tap.
+// A number as people type it, full width or with its unit behind it. NaN for anything else.
+function whole(text) {
+  const [, digits] = /^(\d{1,4})\p{Script=Han}?$/u.exec(text.normalize("NFKC").replace(/[\s,]/g, "")) ?? [];
+  return digits === undefined ? NaN : Number(digits);
+}
+
+// Puts plain digits into the numbers of a form; whether each can be read and lies within its limits.
+function numbersAreFine(form, fields) {
+  return [...form.querySelectorAll("[data-min]")].every((input) => {
+    if (!input.value.trim()) return input.getAttribute("aria-required") !== "true";
+    const number = whole(input.value);
+    fields[input.name] = String(number);
+    return number >= Number(input.dataset.min) && number <= Number(input.dataset.max);
+  });
+}
+
+// What a form for people without registration says, arrival by arrival; none where something is missing.
+function guestsOf(fields) {
+  const people = Object.keys(fields).some((name) => /^(adult|child)_/.test(name) && fields[name] !== "0");
+  return people && fields.residence ? [fields] : [];
+}
+
+// Helpers: each line of the names is one entry.
+function helpersOf(fields) {
+  const names = [...new Set((fields.names ?? "").split("\n").map((name) => name.trim()).filter(Boolean))];
+  return names.every((name) => [...name].length <= 60) ? names.map((name) => ({ ...fields, names: name })) : [];
+}
+
+const textsAreFine = (form) =>
+  [...form.querySelectorAll("[data-most]")].every(({ value, dataset }) => [...value].length <= Number(dataset.most));
+
+// Such a form waits like a tap. ``nameless``: what a helper is called once names leave the tablet.
 function keepForm(event) {
   event.preventDefault();
   const form = event.target;
   const fields = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
-  const people = Object.keys(fields).some((name) => /^(adult|child)_/.test(name) && fields[name] !== "0");
-  form.querySelector("[data-missing]").hidden = people && Boolean(fields.residence);
-  if (!people || !fields.residence) return;
-  const { deskQueue, deskList } = globalThis;
-  const waits = { ...fields, nonce: crypto.randomUUID(), at: deskList.instant() };
-  deskQueue.add({ url: form.getAttribute("action"), number: form.dataset.queueForm, fields: waits });
+  const fine = numbersAreFine(form, fields) && textsAreFine(form);
+  const arrivals = !fine ? [] : form.elements.names ? helpersOf(fields) : guestsOf(fields);
+  form.querySelector("[data-missing]").hidden = arrivals.length > 0;
+  if (!arrivals.length) return;
+  const { deskInside, deskQueue, deskList } = globalThis;
+  const [url, at] = [form.getAttribute("action"), deskList.instant()];
+  const kind = form.querySelector("[name=kind]:checked")?.labels[0].textContent.trim();
+  const taps = arrivals.map((one) => {
+    const nonce = crypto.randomUUID();
+    const nameless = one.names && `${kind} ${deskInside.hour(at)} ${nonce.slice(0, 4)}`;
+    const number = nameless ?? `${form.dataset.queueForm} ${deskInside.hour(at)}`;
+    return { url, number, kind, nameless, helper: Boolean(one.names), fields: { ...one, nonce, at } };
+  });
+  if (!deskQueue.add(...taps)) return;
   form.reset();
   form.closest("details").open = false;
   returnFocus();
@@ -223,6 +270,7 @@ function work() {
 }
 
 function workWithServer() {
+  document.addEventListener("submit", keepHelperLeaving);
   document.addEventListener("htmx:beforeRequest", beforeTap);
   document.addEventListener("htmx:afterRequest", afterTap);
   for (const name of ["sendError", "timeout", "responseError"]) document.addEventListener(`htmx:${name}`, lost);

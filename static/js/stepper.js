@@ -4,8 +4,9 @@
 const words = document.querySelector("script[data-less]").dataset;
 
 function limit(input, value) {
-  const low = input.min === "" ? -Infinity : Number(input.min);
-  const high = input.max === "" ? Infinity : Number(input.max);
+  const { min = input.min, max = input.max } = input.dataset;
+  const low = min === "" ? -Infinity : Number(min);
+  const high = max === "" ? Infinity : Number(max);
   return Math.min(high, Math.max(low, value));
 }
 

@@ -15,6 +15,7 @@ from consultations import queries as consultations
 from evaluations import queries as evaluations
 from hubsite.desk import audit_queries as audit
 from hubsite.desk import queries as desk
+from hubsite.desk.timeline import timeline
 from programs.dropin import queries as dropin
 from programs.dropin.queries import calendar
 from programs.kernel import clock, tenancy
@@ -22,9 +23,9 @@ from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.kernel.figures import Period
 from programs.kernel.models import HubOwned
-from programs.registry import member_queries as members
 from programs.registry import queries as registry
 from programs.registry.choices import Role
+from programs.registry.queries import staff as members
 from programs.reports.queries import all_figures
 from tests import make
 from tests.architecture.probing import Prober
@@ -55,7 +56,8 @@ MUTANTS: dict[str, Query] = {
     "counted visits": lambda actor, there: dropin.counted_visits(actor),
     "rules of a calendar": lambda actor, there: calendar.rule_rows(actor, there.site),
     "one rule of a calendar": lambda actor, there: calendar.calendar_rule(actor, there.rule.pk),
-    "visits of a household": lambda actor, there: dropin.timeline(actor, there.household),
+    "visits of a household": lambda actor, there: dropin.timeline_rows(actor, there.household),
+    "what a family went through": lambda actor, there: timeline(actor, there.household)[0],
     "codes": lambda actor, there: consultations.codes(actor),
     "safety": lambda actor, there: consultations.safety(actor),
     "consultations": lambda actor, there: consultations.visible(actor),

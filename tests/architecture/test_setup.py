@@ -253,6 +253,30 @@ def test_a_signal_ends_both_and_counts_as_success(
     assert _alive(children) == []
 
 
+TOLD_EARLY = """
+import os, signal, sys
+from hubsite.setup import children
+start, made = children._start, []
+
+def told_while_starting(command):
+    made.append(start(command))
+    os.kill(os.getpid(), signal.SIGTERM)
+    return made[-1]
+
+children._start = told_while_starting
+nap = [sys.executable, "-c", "import time; time.sleep(60)"]
+code = children.run_together(nap, nap, lambda: None)
+print(code, [child.returncode for child in made])
+"""
+
+
+def test_a_signal_while_a_child_is_being_started_leaves_none_behind() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", TOLD_EARLY], cwd=BASE, capture_output=True, timeout=30, check=True
+    )
+    assert done.stdout.decode().strip() == f"0 [{-signal.SIGTERM}, {-signal.SIGTERM}]"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
 def test_killing_the_supervisor_leaves_no_orphan(
     family: tuple[subprocess.Popen[bytes], list[int]],

@@ -93,7 +93,7 @@ def twins() -> Row:
 
 def _ours(place: Place, text: str) -> Any:
     found = registry.households_matching(place.director, text, LIMIT)
-    return found, registry.members_of(place.director, [family.pk for family in found])
+    return found, registry.at_the_door(place.director, [family.pk for family in found])
 
 
 def _bare(place: Place, text: str) -> Any:

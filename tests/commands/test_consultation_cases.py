@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from consultations import queries, sealed
 from consultations.choices import Act
 from consultations.commands import cases, tallies, work
-from consultations.models import Case, Terms
+from consultations.models import Case, Referral, Terms
 from consultations.rules import LONGEST_NOTE
 from hubsite.desk import housekeeping
 from programs.kernel import clock
@@ -100,6 +100,22 @@ class TestCase:
         with pytest.raises(RuleBroken):
             cases.join_case(staff, case, row)
 
+    def test_the_list_counts_the_consultations_that_its_page_shows(
+        self, hub, staff, director, case, family
+    ):
+        second = mc.consultation(staff, hub, household_id=family.pk)
+        cases.join_case(staff, case, second)
+        make.scope()
+        mc.concern(director, second)
+        for reader, number in (
+            (make.member(hub, Role.CONSULTANT), 1),
+            (make.member(hub, Role.PARTNER), 1),
+            (staff, 2),
+            (director, 2),
+        ):
+            assert queries.cases(reader).get().talk_count == number
+            assert len(queries.case_talks(reader, case)) == number
+
     def test_another_familys_consultation_joins_no_case(self, hub, staff, case):
         other = make.household(hub, "別", "べつ")
         row = mc.consultation(staff, hub, household_id=other.pk)
@@ -120,9 +136,12 @@ class TestCase:
         assert cases.join_case(staff, nameless, row).household == family
         make.scope()
         assert len(queries.case_talks(staff, nameless)) == 2
-        cases.leave_case(staff, nameless, row)
+        cases.leave_case(staff, nameless, row, at=NOW)
         make.scope()
         assert len(queries.case_talks(staff, nameless)) == 1
+        assert [event.kind for event in queries.case_events(nameless)] == ["opened", "left"]
+        with pytest.raises(RuleBroken, match="入っていません"):
+            cases.leave_case(staff, nameless, row, at=NOW)
 
     def test_a_review_keeps_the_earlier_plan(self, staff, case):
         cases.review_case(staff, case, "月に一度にする。", later(60), version=1, at=NOW)
@@ -154,9 +173,14 @@ class TestCase:
         assert (opened.state, opened.closed_on, opened.end) == ("open", None, "")
 
     def test_it_is_not_closed_while_a_referral_waits(self, staff, case):
-        mc.referral(staff, case)
-        with pytest.raises(RuleBroken):
-            cases.close_case(staff, case, "reached", "", version=1, at=NOW)
+        sent = mc.referral(staff, case)
+        for state in ("sent", "accepted"):
+            Referral.objects.filter(pk=sent.pk).update(state=state)
+            with pytest.raises(RuleBroken, match="終わっていない紹介"):
+                cases.close_case(
+                    staff, queries.case(staff, case.pk), "reached", "", version=1, at=NOW
+                )
+            make.scope()
 
     def test_it_is_read_like_a_note(self, hub, staff, case):
         assert may(staff, Act.READ_CASE, case)
@@ -298,7 +322,8 @@ class TestTodos:
 
     def test_the_wards_answer_waits_at_the_wards_home(self, hub, staff):
         officer = make.member(hub, Role.WARD_OFFICER)
-        mc.referral(staff, mc.consultation(staff, hub))
-        assert [t.title for t in make.todos(queries, officer, TODAY)] == ["拠点からの紹介に答える"]
+        sent = mc.referral(staff, mc.consultation(staff, hub))
+        titles = [todo.title for todo in make.todos(queries, officer, TODAY)]
+        assert titles == [f"拠点からの紹介に答える（紹介 {sent.pk}）"]
         mc.referral(staff, mc.consultation(staff, hub), group_id=make.group(hub).pk)
         assert len(make.todos(queries, officer, TODAY)) == 1

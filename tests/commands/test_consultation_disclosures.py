@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from consultations import papers, queries, sealed
-from consultations.commands import concerns, disclosures, notes
-from consultations.models import Disclosure, DisclosurePart
+from consultations.commands import cases, concerns, disclosures, notes, tallies
+from consultations.models import Consultation, Disclosure, DisclosurePart
 from programs.kernel import clock
 from programs.kernel.errors import Hidden, Refused, RuleBroken, Stale
 from programs.kernel.models import AuditEntry
@@ -61,8 +62,18 @@ def only_part(row):
 
 
 def shown(row):
-    section = papers.disclosed_sections(queries.parts(row))[0]
-    return section.entries[0].text
+    return papers.disclosed_sections([only_part(row)])[0].entries[0].text
+
+
+def now(row):
+    make.scope()
+    return Disclosure.objects.get(pk=row.pk)
+
+
+def choose(who, row, talks, cases=()):
+    chosen = disclosures.choose_records(who, row, talks, cases, version=now(row).version)
+    make.scope()
+    return chosen
 
 
 class TestAsking:
@@ -112,7 +123,7 @@ class TestChoosing:
 
     def test_a_case_goes_with_plan_and_course(self, hub, who, director, family, talk, row):
         case = mc.case(who, talk, plan="月に一度うかがう")
-        disclosures.choose_records(who, row, [talk.pk], [case.pk])
+        choose(who, row, [talk.pk], [case.pk])
         make.scope()
         whole = sealed.read(row.parts.get(case=case).text)
         assert "月に一度うかがう" in whole
@@ -121,16 +132,16 @@ class TestChoosing:
     def test_another_familys_record_cannot_be_chosen(self, hub, who, row):
         other = mc.consultation(who, hub, household_id=make.household(hub, "別").pk)
         with pytest.raises(RuleBroken):
-            disclosures.choose_records(who, row, [other.pk], [])
+            choose(who, row, [other.pk])
 
     def test_choosing_again_keeps_the_bars_of_what_stays(self, hub, who, family, talk, row):
         disclosures.black_out(who, only_part(row), "田中", version=1)
         make.scope()
         second = mc.consultation(who, hub, household_id=family.pk)
-        assert disclosures.choose_records(who, row, [talk.pk, second.pk], []) == 1
+        assert choose(who, row, [talk.pk, second.pk]) == 1
         make.scope()
         assert len(row.parts.get(consultation=talk).marks) == 2
-        disclosures.choose_records(who, row, [second.pk], [])
+        choose(who, row, [second.pk])
         make.scope()
         assert [part.consultation_id for part in row.parts.all()] == [second.pk]
 
@@ -183,12 +194,12 @@ class TestDeciding:
     def test_afterwards_nothing_changes(self, who, director, talk, row):
         row = mc.decided(director, row)
         with pytest.raises(RuleBroken):
-            disclosures.choose_records(who, row, [], [])
+            choose(who, row, [])
         with pytest.raises(RuleBroken):
             disclosures.black_out(who, only_part(row), "田中", version=1)
         with pytest.raises(RuleBroken):
             mc.decided(director, row)
-        assert queries.to_be_given(row)
+        assert queries.to_be_given(director, row)
 
     @pytest.mark.parametrize(
         "sql",
@@ -242,7 +253,7 @@ class TestSuspicion:
 
     def test_it_cannot_be_chosen(self, director, row, suspected):
         with pytest.raises(RuleBroken):
-            disclosures.choose_records(director, row, [suspected.pk], [])
+            choose(director, row, [suspected.pk])
 
     def test_the_database_refuses_it_too(self, hub, row, suspected):
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -264,10 +275,109 @@ class TestSuspicion:
         row = mc.decided(director, row)
         concerns.open_concern(director, talk, None, "見た", nonce=talk.nonce, at=NOW)
         make.scope()
-        with pytest.raises(Hidden):
-            queries.to_be_given(row)
-        with pytest.raises(RuleBroken):
+        with pytest.raises(RuleBroken, match="印刷できません"):
+            queries.to_be_given(director, row)
+        with pytest.raises(RuleBroken, match="渡せない記録"):
             TestDeciding().hand(who, row)
+
+    def test_its_copy_is_for_those_who_may_see_the_record_itself(self, hub, who, director, row):
+        other = make.member(hub, Role.CONSULTANT)
+        part, talk = only_part(row), queries.parts(other, row)[0].consultation
+        concerns.open_concern(director, talk, None, "見た", nonce=talk.nonce, at=NOW)
+        make.scope()
+        assert queries.parts(other, row) == []
+        with pytest.raises(Hidden):
+            queries.part(other, part.pk)
+        assert queries.parts(director, row) == queries.parts(who, row) == [part]
+
+    def test_a_case_with_it_is_not_offered_nor_given(self, hub, who, director, family, talk):
+        case = mc.case(who, mc.consultation(who, hub, household_id=family.pk))
+        row = mc.disclosure(who, family)
+        choose(who, row, [talk.pk], [case.pk])
+        second = mc.consultation(who, hub, household_id=family.pk)
+        cases.join_case(who, case, second)
+        concerns.open_concern(director, second, None, "見た", nonce=second.nonce, at=NOW)
+        make.scope()
+        assert case not in queries.can_be_disclosed(director, family.pk)[1]
+        with pytest.raises(RuleBroken, match="渡せない記録"):
+            mc.decided(director, now(row))
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Disclosure.objects.filter(pk=row.pk).update(state="granted")
+
+
+class TestWhatWasSeenIsWhatIsDecided:
+    """Nobody decides on bars, records or words that she has not looked at."""
+
+    def test_taking_a_bar_away_is_told_to_who_decides(self, who, director, row):
+        disclosures.black_out(who, only_part(row), "田中さん", version=1)
+        seen = now(row)
+        disclosures.show_again(who, only_part(row), 0, version=2)
+        make.scope()
+        with pytest.raises(Stale):
+            mc.decided(director, seen)
+        assert now(row).state == "draft"
+
+    def test_adding_a_record_is_told_to_who_decides_and_to_who_chooses(
+        self, hub, who, director, family, talk, row
+    ):
+        seen = now(row)
+        choose(who, row, [talk.pk, mc.consultation(who, hub, household_id=family.pk).pk])
+        with pytest.raises(Stale):
+            mc.decided(director, seen)
+        make.scope()
+        with pytest.raises(Stale):
+            disclosures.choose_records(who, row, [talk.pk], [], version=seen.version)
+
+    def test_a_note_that_was_corrected_is_copied_anew_before_it_goes_out(
+        self, who, director, talk, row
+    ):
+        disclosures.black_out(who, only_part(row), "田中さん", version=1)
+        assert not papers.is_outdated(only_part(row))
+        notes.correct_note(who, talk.notes.get(), "別のことを話した。", at=NOW)
+        assert papers.is_outdated(only_part(row))
+        with pytest.raises(RuleBroken, match="写したあとに変わった"):
+            mc.decided(director, now(row))
+        make.scope()
+        with pytest.raises(Stale):
+            disclosures.copy_again(who, only_part(row), version=1)
+        make.scope()
+        fresh = disclosures.copy_again(who, only_part(row), version=2)
+        assert (fresh.marks, papers.is_outdated(fresh)) == ([], False)
+        assert mc.decided(director, now(row)).state == "granted"
+        assert "別のことを話した。" in shown(row)
+
+    def test_a_record_that_was_undone_does_not_go_out(self, hub, who, director, family):
+        talk = mc.consultation(who, hub, household_id=family.pk)
+        row = mc.disclosure(who, family, talk)
+        tallies.undo_consultation(who, talk, at=NOW)
+        make.scope()
+        with pytest.raises(RuleBroken, match="写したあとに変わった"):
+            mc.decided(director, now(row))
+
+    def test_a_record_of_another_family_by_now_goes_out_in_no_way(
+        self, hub, who, director, talk, row
+    ):
+        other = make.household(hub, "別の家")
+        granted = mc.decided(director, now(row))
+        Consultation.objects.filter(pk=talk.pk).update(household=other)
+        with pytest.raises(RuleBroken, match="印刷できません"):
+            queries.to_be_given(director, granted)
+        with pytest.raises(RuleBroken, match="渡せない記録"):
+            TestDeciding().hand(who, granted)
+
+    def test_nor_is_it_granted(self, hub, who, director, talk, row):
+        Consultation.objects.filter(pk=talk.pk).update(household=make.household(hub, "別の家"))
+        with pytest.raises(RuleBroken, match="渡せない記録"):
+            mc.decided(director, row)
+        make.scope()
+        with pytest.raises(RuleBroken, match="渡せない記録"):
+            disclosures.copy_again(who, only_part(row), version=1)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Disclosure.objects.filter(pk=row.pk).update(state="granted")
+
+    def test_copies_are_the_same_whatever_the_language_of_who_copies(self, who, talk, row):
+        with translation.override("en"):
+            assert not papers.is_outdated(only_part(row))
 
 
 def test_another_hub_sees_nothing(hub, row):

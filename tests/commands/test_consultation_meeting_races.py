@@ -69,7 +69,9 @@ def test_a_disclosure_is_decided_once(house):
 
     def decide(*, grant):
         mine = Disclosure(**{f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields})
-        disclosures.decide_disclosure(director, mine, grant=grant, reason="理由", version=1, at=NOW)
+        disclosures.decide_disclosure(
+            director, mine, grant=grant, reason="理由", version=row.version, at=NOW
+        )
 
     told = at_once(lambda: decide(grant=True), lambda: decide(grant=False))
     assert told == ["Stale", "done"]

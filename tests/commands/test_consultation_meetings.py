@@ -316,9 +316,29 @@ class TestCorrecting:
             meetings.change_meeting(there, row, _bare(hub, there), version=1, at=NOW)
 
 
+def seen(row):
+    return queries.state_of(type(row).objects.get(pk=row.pk))
+
+
 class TestLocking:
+    def test_what_was_corrected_or_added_meanwhile_is_not_locked_unread(
+        self, hub, staff, director, row
+    ):
+        for write in (
+            lambda: meetings.correct_minutes(
+                staff, row, "別", corrects_id=queries.minutes_of(row)[0].pk, at=NOW
+            ),
+            lambda: shared.share_fact(staff, row, "文", ground(hub), at=NOW),
+        ):
+            read = queries.state_of(row)
+            write()
+            make.scope()
+            with pytest.raises(Stale):
+                supervise_meeting(director, row, "locked", "", seen=read, at=NOW)
+            make.scope()
+
     def test_a_locked_meeting_changes_in_no_way(self, hub, staff, director, row):
-        supervise_meeting(director, row, "locked", "よく書けています", version=1, at=NOW)
+        supervise_meeting(director, row, "locked", "よく書けています", seen=seen(row), at=NOW)
         make.scope()
         row = queries.meeting(staff, row.pk)
         first = queries.minutes_of(row)[0]
@@ -332,9 +352,8 @@ class TestLocking:
             shared.share_fact(staff, row, "文", ground(hub), at=NOW)
         meetings.decide(staff, row, plan(staff), at=NOW)  # what follows is no part of the record
         make.scope()
-        supervise_meeting(
-            director, queries.meeting(director, row.pk), "unlocked", "", version=2, at=NOW
-        )
+        locked = queries.meeting(director, row.pk)
+        supervise_meeting(director, locked, "unlocked", "", seen=seen(locked), at=NOW)
         make.scope()
         again = queries.meeting(staff, row.pk)
         meetings.change_meeting(staff, again, _bare(hub, staff), version=again.version, at=NOW)
@@ -358,7 +377,7 @@ class TestLocking:
     def test_the_database_itself_keeps_it(self, hub, staff, director, row, sql):
         shared.share_fact(staff, row, "文", ground(hub), at=NOW)
         make.scope()
-        supervise_meeting(director, row, "locked", "", version=1, at=NOW)
+        supervise_meeting(director, row, "locked", "", seen=seen(row), at=NOW)
         make.scope()
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)

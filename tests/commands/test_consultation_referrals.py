@@ -70,11 +70,11 @@ class TestSending:
 
     def test_one_entry_of_the_audit_without_a_word(self, hub, staff, row):
         before = AuditEntry.objects.count()
-        sent = mc.referral(staff, row, text=CANARY)
+        mc.referral(staff, row, text=CANARY)
         entry = AuditEntry.objects.latest("id")
         assert AuditEntry.objects.count() == before + 1
         assert entry.action == Act.SEND_REFERRAL
-        assert sent.pk in entry.target_ids
+        assert (entry.target, entry.target_ids) == ("consultations.consultation", [row.pk])
         assert "text" in entry.fields
 
     @pytest.mark.parametrize(

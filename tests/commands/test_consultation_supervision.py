@@ -45,7 +45,7 @@ def row(hub, staff):
 
 
 def seen(director, row, kind="read", text="よく聞けています。👏"):
-    made = supervision.supervise(director, row, kind, text, version=row.version, at=NOW)
+    made = supervision.supervise(director, row, kind, text, seen=queries.state_of(row), at=NOW)
     make.scope()
     return made
 
@@ -121,13 +121,25 @@ def test_the_database_itself_keeps_a_suspicion(hub, staff, director, row, sql):
 
 
 def test_what_changed_meanwhile_is_not_locked_unread(hub, staff, director, row):
-    read = queries.consultation(director, row.pk)
+    read = queries.state_of(queries.consultation(director, row.pk))
     tallies.change_consultation(
         staff, row, mc.tally(hub, topics=("toilet",)), version=row.version, at=NOW
     )
     make.scope()
     with pytest.raises(Stale):
-        supervision.supervise(director, read, "locked", "", version=read.version, at=NOW)
+        supervision.supervise(director, row, "locked", "", seen=read, at=NOW)
+
+
+def test_a_note_that_was_corrected_meanwhile_is_not_locked_unread(staff, director, row):
+    note = mc.note(staff, row, "はじめの文")
+    read = queries.state_of(row)
+    make.scope()
+    notes.correct_note(staff, note, "直した文", at=NOW)
+    make.scope()
+    with pytest.raises(Stale):
+        supervision.supervise(director, row, "locked", "", seen=read, at=NOW)
+    make.scope()
+    assert Consultation.objects.get(pk=row.pk).locked_at is None
 
 
 @pytest.mark.parametrize("kind", ["unlocked", "burnt", ""])
@@ -150,13 +162,22 @@ def test_on_the_screens_the_writer_reads_it_and_a_colleague_does_not(hub, staff,
     address = reverse("consultations:supervise", args=[row.pk])
     assert "確認して固定する" in page.get(address).content.decode()
     sent = page.post(
-        address, {"request_key": str(uuid4()), "kind": "locked", "text": "よし。", "version": 1}
+        address,
+        {
+            "request_key": str(uuid4()),
+            "kind": "locked",
+            "text": "よし。",
+            "seen": queries.state_of(row),
+        },
     )
     assert sent.status_code == 302
     detail = reverse("consultations:consultation-detail", args=[row.pk])
     mine = make.client_for(staff).get(detail).content.decode()
     assert "固定された記録" in mine
     assert "修正する" not in mine
+    edit = make.client_for(staff).get(reverse("consultations:consultation-edit", args=[row.pk]))
+    assert edit.status_code == 422
+    assert "施設長が確認して固定した記録です" in edit.content.decode()
     words = reverse("consultations:supervision-read", args=[row.pk])
     assert "よし。" in make.client_for(staff).get(words).content.decode()
     colleague = make.client_for(make.member(hub, Role.STAFF))

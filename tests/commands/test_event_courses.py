@@ -10,6 +10,7 @@ from programs.events import commands
 from programs.events.choices import State
 from programs.events.commands import Wish
 from programs.events.models import EventDate
+from programs.kernel import clock
 from programs.kernel.errors import Hidden, Refused, RuleBroken
 from programs.registry.choices import Role
 from tests import make
@@ -264,3 +265,19 @@ def test_giving_up_everything_by_the_link_of_a_single_date_ends_when_it_begins(
         commands.withdraw(hall.hub.pk, booking, begun, whole=True)
     booking.refresh_from_db()
     assert booking.state == State.BOOKED
+
+
+def test_a_course_of_which_a_date_moves_near_is_answered_for_as_a_whole_before(
+    hall: Course, letters
+) -> None:
+    on = hall.ask_all()[0].date
+    starts = clock.tokyo(later(hours=3))
+    to = commands.Hours(starts.date(), starts.time(), (starts + timedelta(hours=1)).time())
+    (body,) = letters(
+        lambda: commands.move_date(hall.staff, on, commands.Hours.of(on).key, to, NOW)
+    )
+    assert f"{starts:%-H:%M}までに" in body
+    assert {row.offered_until for row in hall.of(email=ADDRESS)} == {starts}
+    (body,) = letters(lambda: commands.pass_offers_on(hall.hub.pk, later(hours=3)))
+    assert body.count("日時：") == 3
+    assert hall.now(email=ADDRESS) == [State.CANCELLED] * 3

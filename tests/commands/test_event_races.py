@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from hubsite.desk import housekeeping
 from programs.events import commands
 from programs.events.choices import State
 from programs.events.models import Booking, Event, EventDate
-from programs.kernel.errors import RuleBroken
+from programs.kernel.errors import RuleBroken, Stale
 from tests import make
 from tests.make_events import DAY, NOW, Hall, later
 
@@ -186,3 +186,18 @@ def test_many_families_by_themselves_ask_for_a_course_whose_one_date_has_one_pla
 def weeks(hall: Hall) -> list[EventDate]:
     """The date of a hall and two more of its event."""
     return [hall.on, *(hall.open(hall.event, DAY + timedelta(days=n)) for n in (7, 14))]
+
+
+def test_of_many_who_move_a_date_at_once_one_does_and_the_others_are_told(hall: Hall) -> None:
+    with make.seeing(hall.hub):
+        seen = commands.Hours.of(EventDate.objects.get(pk=hall.on.pk)).key
+
+    def move(number: int) -> str:
+        try:
+            to = commands.Hours(DAY + timedelta(days=1), time(9 + number), time(18))
+            commands.move_date(hall.staff, hall.on, seen, to, NOW)
+        except Stale:
+            return "stale"
+        return "moved"
+
+    assert Counter(together(move, 6)) == {"moved": 1, "stale": 5}

@@ -2,9 +2,11 @@
 
 import threading
 from functools import partial
+from uuid import uuid4
 
 from django.db import connection, transaction
 
+from programs.dropin.commands import check_in
 from programs.exchange import commands
 from programs.exchange.models import ImportRow
 from programs.kernel import clock
@@ -66,6 +68,27 @@ def test_the_same_file_confirmed_twice_at_once_makes_each_family_once(committed_
         assert Household.objects.filter(hub=hub).count() == len(ROWS)
         made = ImportRow.objects.filter(hub=hub).exclude(made_id=None)
         assert made.count() == len(ROWS)
+
+
+def test_families_are_let_in_while_a_long_import_is_written(committed_db):
+    with transaction.atomic():
+        hub = make.hub()
+        director, volunteer = make.member(hub, Role.DIRECTOR), make.member(hub, Role.RECEPTION)
+        site, family = make.site(hub), make.household(hub, "青葉", "あおば")
+        run = staged(director, *ROWS)
+    let_in = []
+
+    def arrive():
+        try:
+            check_in(volunteer, family, site, clock.now(), nonce=uuid4())
+            let_in.append(family)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        commands.confirm(director, run, clock.now())
+        together(arrive)
+        assert let_in == [family]
 
 
 def both(actors, runs):

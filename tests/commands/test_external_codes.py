@@ -7,7 +7,7 @@ import pytest
 from programs.dropin.queries import by_card, candidates
 from programs.kernel.errors import Hidden, Refused, RuleBroken
 from programs.kernel.models import AuditEntry
-from programs.registry import external_queries, queries
+from programs.registry import queries
 from programs.registry.choices import Role
 from programs.registry.commands.external import (
     CodeSaid,
@@ -19,6 +19,7 @@ from programs.registry.commands.external import (
 )
 from programs.registry.commands.merging import undo_merge
 from programs.registry.models import ExternalCode
+from programs.registry.queries import external as external_queries
 from tests import make, make_families
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +156,16 @@ def test_another_hub_and_other_roles_see_and_do_nothing(hub, staff, portal):
         end_code(desk, code, DAY)
     with pytest.raises(Refused):
         add_system(staff, "私の一覧")
+
+
+def test_a_number_that_is_another_familys_registration_number_checks_nobody_in(hub, staff, portal):
+    family, other = make.household(hub, "青葉", "あおば"), make.household(hub, "白浜", "しらはま")
+    link(staff, family, portal, f"０{other.number}")
+    link(staff, family, portal, str(family.number))
+    assert queries.household_by_card(staff, str(family.number)) == family
+    with pytest.raises(Hidden):
+        queries.household_by_card(staff, f"0{other.number}")
+    found = [one.household for one in candidates(staff, f"0{other.number}", DAY)]
+    assert family in found
+    link(staff, family, portal, "9" * 40)
+    assert queries.household_by_card(staff, "9" * 40) == family

@@ -13,8 +13,9 @@ from programs.dropin.commands.guests import register_guest
 from programs.dropin.models import Visit, VisitPerson
 from programs.dropin.queries import by_card
 from programs.kernel.errors import Hidden, Refused, RuleBroken, Stale
+from programs.kernel.kana import search_key
 from programs.kernel.models import AuditEntry
-from programs.registry import family_queries, guards, merge_queries, queries
+from programs.registry import guards, queries
 from programs.registry.choices import Area, Role
 from programs.registry.commands import merging
 from programs.registry.commands.families import (
@@ -25,6 +26,7 @@ from programs.registry.commands.families import (
 )
 from programs.registry.commands.handoffs import offer_handoff
 from programs.registry.commands.households import reissue_card
+from programs.registry.commands.keys import refresh_keys_of_homes
 from programs.registry.commands.merging import (
     MergeChoice,
     merge_households,
@@ -33,7 +35,9 @@ from programs.registry.commands.merging import (
     undo_merge,
 )
 from programs.registry.commands.moving import references
-from programs.registry.models import Adult, Child, Handoff, Household, MergeRecord
+from programs.registry.models import Adult, Child, Handoff, Household, MergeRecord, SearchKey
+from programs.registry.queries import families as family_queries
+from programs.registry.queries import merging as merge_queries
 from programs.registry.rules import AdultValues, HouseholdValues
 from tests import make, make_consultations
 from tests.make_dropin import DAY, Desk, later
@@ -132,7 +136,7 @@ def test_a_merge_taken_back_leaves_every_row_as_it_was(desk, staff):
     make_consultations.consultation(staff, desk.hub, **link)
     offer_handoff(staff, Area.DROPIN, Area.CONSULTATIONS, "見守り", gone)
     before = everything(kept, gone, other)
-    record = merge(staff, kept, gone, "phone", "address", "door_note")
+    record = merge(staff, kept, gone, "phone", "address", "door_note", knowing=True)
     assert everything(kept, gone, other) != before
     undo_merge(staff, record, NOON)
     assert everything(kept, gone, other) == before
@@ -215,9 +219,45 @@ def test_neither_note_of_what_must_not_be_told_is_lost(desk, staff):
     kept, gone = family(desk.hub), family(desk.hub)
     Adult.objects.filter(household=kept).update(not_told="住所")
     Adult.objects.filter(household=gone).update(not_told="来館の予定", lives_apart=True)
-    merge(staff, kept, gone)
+    merge(staff, kept, gone, knowing=True)
     assert kept.adults.get().not_told == "住所／来館の予定"
     assert kept.adults.get().lives_apart
+
+
+@db
+def test_two_homes_of_one_child_are_not_merged_unknowingly(desk, staff):
+    kept, gone, apart = family(desk.hub), family(desk.hub), family(desk.hub)
+    share_child(staff, gone, kept.children.get())
+    Adult.objects.filter(household=apart).update(lives_apart=True)
+    for pair in ((kept, gone), (gone, kept), (kept, apart), (apart, kept)):
+        with pytest.raises(RuleBroken) as refused:
+            merge(staff, *pair)
+        assert refused.value.field == "knowing"
+        make.scope()
+    assert not MergeRecord.objects.exists()
+
+
+@db
+@pytest.mark.parametrize("first", ["owner", "guest"])
+def test_a_family_is_merged_with_the_second_home_of_its_child(desk, staff, first):
+    owner, guest = family(desk.hub), family(desk.hub, "そら", "ひとみ")
+    share_child(staff, guest, owner.children.get())
+    pair = (owner, guest) if first == "owner" else (guest, owner)
+    record = merge(staff, *pair, knowing=True)
+    make.scope()
+    undo_merge(staff, record, NOON)
+
+
+@db
+def test_a_childs_family_is_changed_after_its_other_homes_were_merged(desk, staff):
+    home, kept, gone = (family(desk.hub, name, "ひとみ") for name in ("はる", "そら", "うみ"))
+    for other in (kept, gone):
+        share_child(staff, other, home.children.get())
+    merge(staff, kept, gone, knowing=True)
+    make.scope()
+    refresh_keys_of_homes(home)
+    assert not SearchKey.objects.filter(household=gone).exists()
+    assert SearchKey.objects.filter(household=kept, key=search_key("波多 はる")).exists()
 
 
 @db

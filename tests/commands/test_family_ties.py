@@ -5,17 +5,18 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from hubsite.desk.timeline import timeline
 from programs.dropin import figures
 from programs.dropin.commands import change_people, check_out, undo_check_in
 from programs.dropin.commands.guests import register_guest
 from programs.dropin.models import Visit, VisitPerson
-from programs.dropin.queries import present, timeline
+from programs.dropin.queries import present
 from programs.dropin.queries.guests import other_visits_of_guest
 from programs.dropin.rules import Present
 from programs.kernel.errors import Hidden, Refused, RuleBroken
 from programs.kernel.figures import Period
 from programs.kernel.models import AuditEntry
-from programs.registry import family_queries, queries
+from programs.registry import queries
 from programs.registry.choices import Role
 from programs.registry.commands.families import (
     ConsentSaid,
@@ -27,8 +28,9 @@ from programs.registry.commands.families import (
     share_child,
 )
 from programs.registry.commands.households import change_household, register_household
-from programs.registry.forms import initial_of
+from programs.registry.forms.households import initial_of
 from programs.registry.models import Child, Consent, Household
+from programs.registry.queries import families as family_queries
 from programs.registry.rules import AdultValues, ChildValues, HouseholdValues
 from tests import make
 from tests.make_dropin import DAY, MORNING, Desk, later
@@ -181,8 +183,8 @@ def test_taking_an_arrival_back_moves_the_childs_first_visit_to_the_other_family
 def test_each_familys_page_tells_its_own_visits(desk, staff, two_homes):
     home, other, _child = two_homes
     desk.check_in(home)
-    assert len(timeline(staff, home)) == 1
-    assert timeline(staff, other) == []
+    assert len(timeline(staff, home)[0]) == 1
+    assert timeline(staff, other)[0] == []
 
 
 def test_staff_may_correct_who_came_to_the_shared_child(desk, staff, two_homes):
@@ -332,7 +334,7 @@ def test_a_guest_becomes_a_family_and_no_number_of_visits_or_people_changes(desk
     assert [row.first_ever for row in home.visits.order_by("arrived_at")] == [True, False, False]
     child = home.children.get()
     assert VisitPerson.objects.filter(child=child).count() == 3
-    assert len(timeline(staff, home)) == 3
+    assert len(timeline(staff, home)[0]) == 3
     assert last("dropin.register_guest").target_ids == [visits[2].pk, visits[0].pk, visits[1].pk]
 
 

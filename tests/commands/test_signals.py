@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from consultations.commands import notes
+from consultations.commands import notes, tallies
 from hubsite.desk import housekeeping
 from programs.kernel import clock
 from programs.kernel.errors import Hidden, Refused, RuleBroken, Stale
@@ -177,6 +177,127 @@ def test_a_suspected_maltreatment_feeds_no_signal(watch: Watch) -> None:
     make_consultations.note(watch.director, talk)
     watch.talked(2, 3)
     assert watch.look() == 0
+
+
+def test_a_worry_that_lost_a_talk_is_never_told_with_it_and_ends(watch: Watch) -> None:
+    watch.turn_on(Kind.WORRY)
+    watch.talked(10, 20)
+    kept = watch.talked(1)
+    watch.look()
+    make_consultations.concern(watch.staff, kept)
+    for actor in (watch.consultant, watch.director):
+        found = queries.signal(actor, one(watch).pk)
+        assert found.state == State.OVER
+        assert "回" not in queries.reason(found) and "理由がなくなりました" in queries.reason(found)
+        assert queries.behind(actor, found) == []
+        assert not queries.narrowed(queries.signals(actor), {}).exists()
+        assert make.todos(queries, actor, NOW.date()) == []
+    with pytest.raises(RuleBroken, match="終わっています"):
+        commands.answer(watch.consultant, one(watch), State.SEEN, "", NOW)
+    make.scope()
+    watch.look(NOW + HOUR / 6)
+    assert watch.states() == [("worry", "over")]
+    assert one(watch).steps.get().by is None
+
+
+def test_a_worry_is_counted_anew_over_what_is_left(watch: Watch) -> None:
+    watch.turn_on(Kind.WORRY)
+    watch.talked(10, 20, 30)
+    gone = watch.talked(40)
+    watch.look()
+    make_consultations.concern(watch.staff, gone)
+    for later in (None, NOW + HOUR / 6):
+        if later:
+            watch.look(later)
+            assert (one(watch).count, len(one(watch).rows), one(watch).state) == (3, 3, "new")
+        found = queries.signal(watch.director, one(watch).pk)
+        assert "3回" in queries.reason(found) and "5月11日" in queries.reason(found)
+        assert len(queries.behind(watch.director, found)) == 3
+        listed = list(queries.narrowed(queries.signals(watch.director), {}))
+        queries.stand(listed)
+        assert "3回" in queries.reason(listed[0])
+
+
+def test_notes_of_a_restricted_talk_are_no_writers(watch: Watch) -> None:
+    watch.turn_on(Kind.WRITERS)
+    open_talk, kept = watch.talked(1), watch.talked(1)
+    make_consultations.note(watch.staff, open_talk)
+    make_consultations.note(watch.director, kept)
+    assert watch.look() == 1
+    make_consultations.concern(watch.staff, kept)
+    found = queries.signal(watch.consultant, one(watch).pk)
+    assert "人の職員" not in queries.reason(found)
+    assert make.todos(queries, watch.consultant, NOW.date()) == []
+    watch.look(NOW + HOUR / 6)
+    assert watch.states() == [("writers", "over")]
+
+
+@pytest.mark.parametrize("what", ["undone", "of another family", "about something else"])
+def test_a_talk_that_no_longer_fits_takes_its_signal_along(watch: Watch, what: str) -> None:
+    watch.turn_on(Kind.WORRY)
+    watch.talked(10, 20)
+    row = watch.talked(1)
+    watch.look()
+    if what == "undone":
+        tallies.undo_consultation(watch.staff, row, at=NOW)
+    else:
+        other = make.household(watch.hub, "緑", "みどり")
+        changes = {"household_id": other.pk if "family" in what else watch.family.pk}
+        topics = ("sleep",) if "family" in what else ("feeding",)
+        facts = make_consultations.tally(watch.hub, held_on=row.held_on, topics=topics, **changes)
+        tallies.change_consultation(watch.staff, row, facts, version=1, at=NOW)
+    make.scope()
+    assert queries.signal(watch.consultant, one(watch).pk).state == State.OVER
+    watch.look(NOW + HOUR / 6)
+    assert watch.states() == [("worry", "over")]
+
+
+def test_what_ended_by_itself_is_found_again_once_there_is_a_reason_again(watch: Watch) -> None:
+    watch.turn_on(Kind.WORRY)
+    watch.talked(10, 20)
+    row = watch.talked(1)
+    watch.look()
+    tallies.undo_consultation(watch.staff, row, at=NOW)
+    make.scope()
+    watch.look(NOW + HOUR)
+    assert watch.states() == [("worry", "over")]
+    watch.talked(2)
+    assert watch.look(NOW + 2 * HOUR) == 1
+    assert watch.states() == [("worry", "over"), ("worry", "new")]
+
+
+def test_a_signal_stays_though_its_talks_grow_old_or_the_rule_gets_stricter(watch: Watch) -> None:
+    watch.turn_on(Kind.WORRY)
+    watch.talked(1, 2, 3)
+    watch.look()
+    Rule.objects.filter(hub=watch.hub).update(times=9)
+    watch.look(NOW + timedelta(weeks=30))
+    assert watch.states() == [("worry", "new")]
+    assert "3回" in queries.reason(one(watch))
+
+
+def test_an_answered_signal_tells_no_count_that_is_no_longer_backed(watch: Watch) -> None:
+    watch.turn_on(Kind.WORRY)
+    watch.talked(10, 20)
+    row = watch.talked(1)
+    watch.look()
+    commands.answer(watch.consultant, one(watch), State.ACTED, "", NOW)
+    make.scope()
+    make_consultations.concern(watch.staff, row)
+    found = queries.signal(watch.consultant, one(watch).pk)
+    assert found.state == State.ACTED and "3回" not in queries.reason(found)
+
+
+def test_one_day_is_said_once(watch: Watch) -> None:
+    watch.turn_on(Kind.WORRY, Kind.WRITERS)
+    talk = watch.talked(1, 1, 1)
+    make_consultations.note(watch.staff, talk)
+    make_consultations.note(watch.consultant, talk)
+    watch.look()
+    worry = Signal.objects.get(kind=Kind.WORRY)
+    writers = Signal.objects.get(kind=Kind.WRITERS)
+    assert queries.reason(worry).startswith("令和8年6月9日に、「")
+    assert queries.reason(writers) == "令和8年6月10日に、2人の職員がメモを書きました。"
 
 
 def test_an_answer_keeps_who_when_and_the_words_sealed(watch: Watch) -> None:

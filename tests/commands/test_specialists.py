@@ -16,13 +16,21 @@ from django.db import IntegrityError, connection, transaction
 from hubsite.desk import housekeeping
 from programs.kernel import vault
 from programs.kernel.errors import Hidden, Refused, RuleBroken, Stale
-from programs.kernel.models import AuditEntry
+from programs.kernel.models import AuditEntry, Notice
+from programs.kernel.policy import may
 from programs.registry.choices import Area, Role
 from programs.registry.models import Handoff
 from programs.specialists import commands, letters
-from programs.specialists.choices import EntryKind, Letter, Result, State
+from programs.specialists.choices import Act, EntryKind, Letter, Result, State
 from programs.specialists.commands import Finding, Wish
-from programs.specialists.models import Booking, BookingStep, ConcernText, Entry, Slot
+from programs.specialists.models import (
+    Booking,
+    BookingStep,
+    ConcernText,
+    Entry,
+    Slot,
+    SpecialistDay,
+)
 from tests import make
 from tests.make_specialists import DAY, NOW, Room, later
 
@@ -393,3 +401,35 @@ def test_a_partner_of_another_list_may_not_read(room: Room) -> None:
     assert not may(room.colleague, Act.READ_CONCERNS, room.day)
     assert may(room.director, Act.READ_CONCERNS, room.day)
     assert not may(room.volunteer, Act.READ_CONCERNS, room.day)
+
+
+def test_who_may_not_read_what_families_wrote_cannot_name_herself(room: Room) -> None:
+    room.book("青葉", concern="夜泣きがつらい")
+    with pytest.raises(RuleBroken) as refused:
+        commands.change_day(
+            room.colleague, room.day, 1, room.values(in_charge_id=room.colleague.user_id)
+        )
+    assert refused.value.field == "in_charge"
+    make.scope()
+    assert not may(room.colleague, Act.READ_CONCERNS, room.day)
+    commands.change_day(room.colleague, room.day, 1, room.values(description="持ち物"))
+    make.scope()
+    assert SpecialistDay.objects.get(pk=room.day.pk).description == "持ち物"
+    assert AuditEntry.objects.latest("id").fields == ["description"]
+
+
+def test_who_is_on_the_list_hands_it_on_and_both_are_told(room: Room) -> None:
+    other = room.colleague.user_id
+    commands.change_day(room.director, room.day, 1, room.values(in_charge_id=other))
+    make.scope()
+    day = SpecialistDay.objects.get(pk=room.day.pk)
+    assert day.in_charge_id == other
+    told = Notice.objects.filter(key__startswith="specialists.list_")
+    assert set(told.values_list("person_id", "key")) == {
+        (other, "specialists.list_joined"),
+        (room.staff.user_id, "specialists.list_left"),
+    }
+    with pytest.raises(RuleBroken):
+        commands.change_day(room.staff, day, 2, room.values())
+    make.scope()
+    commands.change_day(room.colleague, day, 2, room.values())  # gives it back

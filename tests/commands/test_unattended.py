@@ -25,6 +25,16 @@ def test_one_entry_without_a_person_names_what_was_done(hub):
     assert not entry.person_id
 
 
+def test_an_entry_names_rows_of_one_kind_so_that_no_number_means_another_row(hub):
+    first, second = make.group(hub), make.group(hub, "ふたつめ")
+    family = make.household(hub)
+    with unattended(hub.pk, ACT) as trail:
+        trail.note(first, family, second, family)
+    make.scope()
+    [entry] = entries(hub)
+    assert (entry.target, entry.target_ids) == ("registry.partnergroup", [first.pk, second.pk])
+
+
 def test_where_there_was_nothing_to_do_nothing_is_left(hub):
     with unattended(hub.pk, ACT):
         pass

@@ -1,5 +1,6 @@
 """What the journeys share: reading a screen in the language it is shown in, and looking at it."""
 
+import time
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +16,8 @@ LOCALES = {"ja": "ja-JP", "en": "en-US"}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 TABLET: ViewportSize = {"width": 820, "height": 1180}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-expect.set_options(timeout=15_000)  # as patient as the pages of the journeys
+PATIENCE_S = 15.0  # as patient as the pages of the journeys
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 
 @dataclass
@@ -63,6 +65,18 @@ class Screen:
         assert self.page.locator("html").get_attribute("lang") == self.language
         wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{self.page.url} is {wide} px too wide"
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until the expression holds in the page.
+
+    Playwright's own ``wait_for_function`` evaluates text within the page at every look after the
+    first, which our Content-Security-Policy forbids; ``evaluate`` asks from outside.
+    """
+    end = time.monotonic() + PATIENCE_S
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"did not come true: {expression}"
+        page.wait_for_timeout(50)
 
 
 def press(page: Page, what: Locator) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route
 
+from tests.journeys.steps import until
+
 SITE = "http://forms.test"
 SCRIPT = Path(__file__).parents[2] / "static" / "js" / "forms.js"
 FORM = """
@@ -70,7 +72,7 @@ def _write_a_draft(page: Page) -> None:
     page.get_by_label("乙").check()
     page.get_by_label("複数").select_option(["y"])
     page.get_by_label("秘").fill("残さない")
-    page.wait_for_function("sessionStorage.getItem('draft:1:new')?.includes('[\"y\"]')")
+    until(page, "sessionStorage.getItem('draft:1:new')?.includes('[\"y\"]')")
 
 
 def test_today_fills_the_three_boxes(page: Page, site: Site) -> None:

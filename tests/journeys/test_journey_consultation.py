@@ -19,7 +19,17 @@ from programs.registry.models import Household, Person
 from tests import make, make_consultations
 from tests.journeys.conftest import Browse
 from tests.journeys.server import Server
-from tests.journeys.steps import LOCALES, PHONE, TABLET, Screen, press, put, put_day, sign_in_here
+from tests.journeys.steps import (
+    LOCALES,
+    PHONE,
+    TABLET,
+    Screen,
+    press,
+    put,
+    put_day,
+    sign_in_here,
+    until,
+)
 
 TODAY = datetime(2026, 4, 22, 13, 10)
 TOMORROW = datetime(2026, 4, 23, 10, 0)
@@ -201,8 +211,8 @@ def test_a_session_that_ended_while_writing_loses_no_word(
     page.goto(address)
     page.locator("[name=text]").press_sequentially(WRITTEN)
     expect(page.locator("[name=text]")).to_have_value(WRITTEN)
-    draft = "() => Object.keys(sessionStorage).some(key => key.startsWith('draft:'))"
-    page.wait_for_function(draft)
+    draft = "Object.keys(sessionStorage).some(key => key.startsWith('draft:'))"
+    until(page, draft)
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     screen.button("メモを保存する").click()
     page.locator("input[name=password]").wait_for()

@@ -141,6 +141,8 @@ def join_the_two(office: Screen, house: House, made: Household) -> None:
     office.sees("別のご家族と判断した登録")
     press(office.page, office.page.locator(".undo-toast button"))
     press(office.page, office.link("同じご家族：統合に進む"))
+    office.sees("別々に暮らすご家族かもしれません")
+    office.page.locator("[name=knowing]").check()
     office.look()
     press(office.page, office.page.locator("main .form-buttons button"))
     office.sees("2つの登録を統合しました。まちがいに気づいたときは、元に戻せます。")

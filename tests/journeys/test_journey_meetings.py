@@ -208,7 +208,7 @@ def decide(screen: Screen, address: str) -> None:
     screen.look()
     page.locator("label[for=id_decision_0]").click()
     put(page, "reason", "第三者の情報を除いて開示する。")
-    press(page, screen.button("決める"))
+    press(page, screen.button("決定する"))
     screen.sees("決定を記録しました。")
     screen.look()
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from hubsite.desk.timeline import timeline
 from programs.dropin import commands, queries
 from programs.dropin.choices import Kind, PersonRole
 from programs.dropin.figures import FIGURES, counts
@@ -266,7 +267,7 @@ def test_the_timeline_tells_a_familys_visits_newest_first(desk):
     undone = desk.check_in(family, later(hours=2))
     commands.undo_check_in(desk.volunteer, undone, later(hours=2), DAY)
     desk.check_in(family, later(days=1))
-    lines = queries.timeline(desk.volunteer, family)
+    lines, _older = timeline(desk.volunteer, family)
     assert [(at, text) for at, text, _url in lines] == [
         (later(days=1), "来館（本館）在館中 母、子0 2歳"),
         (MORNING, "来館（本館）母、子0 2歳"),

@@ -169,3 +169,33 @@ def test_a_series_keeps_its_weekday() -> None:
         date(2026, 3, 12),
         date(2026, 3, 26),
     ]
+
+
+@pytest.mark.parametrize(
+    ("was", "day", "months"),
+    [
+        (date(2026, 6, 20), date(2026, 6, 21), 0),
+        (date(2026, 6, 20), date(2026, 7, 19), 0),
+        (date(2026, 6, 20), date(2026, 7, 20), 1),
+        (date(2026, 7, 20), date(2026, 6, 20), -1),
+        (date(2026, 1, 31), date(2027, 1, 31), 12),
+    ],
+)
+def test_a_child_is_older_by_the_months_between_two_days(was, day, months):
+    assert rules.months_between(was, day) == months
+
+
+@pytest.mark.parametrize(
+    ("months", "window", "outside"),
+    [
+        (2, (3, 6), True),
+        (3, (3, 6), False),
+        (6, (3, 6), False),
+        (7, (3, 6), True),
+        (7, (None, None), False),
+        (None, (3, 6), False),
+        (0, (None, 6), False),
+    ],
+)
+def test_a_child_is_outside_a_window_only_where_both_are_known(months, window, outside):
+    assert rules.is_outside(months, *window) is outside

@@ -177,6 +177,12 @@ def test_an_address_that_grows_too_long_when_folded_is_refused() -> None:
         ("ﾊﾝｶｸ", "ﾊﾝｶｸ"),
         ("x\ud800y", "xy"),
         ("列\t列", "列\t列"),
+        ("\u200b", ""),
+        ("\u2060 \u3164\u115f", ""),
+        ("\u2800", ""),
+        ("\ufe0f\u3099", ""),
+        ("か\u200bき", "か\u200bき"),
+        ("\ue000", "\ue000"),
     ],
 )
 def test_text_is_kept_as_typed_without_what_only_harms(typed: str, kept: str) -> None:

@@ -73,6 +73,21 @@ def test_a_role_may_have_a_narrower_condition_of_its_own():
     assert set(grant.everybody()) == {Role.DIRECTOR, Role.STAFF}
 
 
+def test_a_role_with_a_narrower_condition_is_named_by_the_condition():
+    read = decide(actor(), "specialists.read_concerns", Thing(1))
+    assert [str(who) for who in read.who_could] == ["施設長", "その日の担当の職員と専門職"]
+    own = TABLE["consultations.correct_note"].who_could()
+    assert [str(who) for who in own] == ["記録した人"]
+    plain = Grant({Role.DIRECTOR}, "x", also={Role.STAFF: lambda actor, target: False})
+    assert [str(who) for who in plain.who_could()] == ["施設長", "担当の人"]
+
+
+def test_every_narrower_condition_is_not_told_as_a_role():
+    for action, grant in TABLE.items():
+        roles = {str(role.label) for role in (grant.also or {}) if role not in grant.roles}
+        assert not roles & {str(who) for who in grant.who_could()}, action
+
+
 def test_administrator_and_auditor_never_reach_a_note_and_the_city_only_totals():
     notes = [a for a, grant in TABLE.items() if grant.sensitive]
     assert notes

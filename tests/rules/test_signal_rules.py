@@ -113,3 +113,34 @@ def test_talks_behind_a_worry_lie_within_its_span(days: list[date], terms: Terms
         found = [talks[pk] for pk in reason.rows]
         assert len(found) == reason.count >= terms.times
         assert max(found) - min(found) < timedelta(weeks=terms.weeks)
+
+
+STRICT = Terms(times=9, weeks=4)
+
+
+@pytest.mark.parametrize(
+    ("left", "terms", "count"),
+    [
+        (rows(1, 5, 9, 13), WORRY, 4),
+        (rows(1, 5, 9, 13), STRICT, 4),  # a stricter rule takes nothing back
+        (rows(1, 5, 9, 13)[:3], WORRY, 3),
+        (rows(1, 5, 9, 13)[:3], STRICT, None),
+        (rows(1, 5, 9, 13)[:2], WORRY, None),
+        (rows(1, 5, 9, 80), WORRY, 3),  # one of them was on another day
+        ([], WORRY, None),
+    ],
+)
+def test_a_reason_by_what_is_left_of_its_rows(
+    left: list[Row], terms: Terms, count: int | None
+) -> None:
+    before = rules.worry(rows(1, 5, 9, 13), WORRY)
+    assert before is not None
+    now = rules.still(before, left, terms, rules.worry)
+    assert (now.count if now else None) == count
+
+
+def test_no_reason_ever_counts_what_is_not_left() -> None:
+    before = rules.writers(rows(1, 1, 2, by=(4, 5, 5)), WRITERS)
+    assert before is not None
+    left = rows(1, 1, 2, by=(4, 5, 5))[1:]
+    assert rules.still(before, left, WRITERS, rules.writers) is None

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consultations import queries
-from consultations.commands import disclosures
+from consultations.commands import concerns, disclosures, notes
 from consultations.models import (
     CaseMeeting,
     Code,
@@ -236,7 +236,8 @@ class TestMeetings:
         officer = make.member(hub, Role.WARD_OFFICER)
         alone = mc.meeting(who, hub)
         row = mc.meeting(who, hub, seats=(Seat("ward", name="保健師"),))
-        send(director, url("meeting-supervise", row.pk), kind="read", text="内輪の話", version=1)
+        state = queries.state_of(row)
+        send(director, url("meeting-supervise", row.pk), kind="read", text="内輪の話", seen=state)
         page = read(officer, url("meeting-read", row.pk))
         assert "母の休む" in page
         assert "内輪の話" not in page
@@ -364,13 +365,17 @@ class TestDisclosure:
         response = send(who, url("disclosure-add"), **data, **day("asked_on", TODAY))
         row = Disclosure.objects.get()
         assert response["Location"] == url("disclosure-records", row.pk)
-        send(who, url("disclosure-records", row.pk), talks=[talk.pk])
+        send(who, url("disclosure-records", row.pk), talks=[talk.pk], version=1)
         part = DisclosurePart.objects.get()
         assert "田中さん" in read(who, url("part-mark", part.pk))
         send(who, url("part-mark", part.pk), words="となりの田中さん", version=1)
         assert "田中" not in read(who, url("disclosure-read", row.pk))
         read(who, url("disclosure-print", row.pk), 404)  # nothing before the decision
         read(who, url("disclosure-decide", row.pk), 403)
+        row.refresh_from_db()
+        page = read(director, url("disclosure-decide", row.pk))
+        assert "■■■■" in page
+        assert "田中" not in page
         decision = {"decision": "grant", "reason": "第三者を除く", "version": row.version}
         send(director, url("disclosure-decide", row.pk), **decision)
         _file, pages = paper(who, url("disclosure-print", row.pk))
@@ -392,6 +397,7 @@ class TestDisclosure:
         part = DisclosurePart.objects.select_related("text", "disclosure").get()
         disclosures.black_out(who, part, secret, version=1)
         make.scope()
+        row.refresh_from_db()
         mc.decided(director, row)
         file, pages = paper(who, url("disclosure-print", row.pk))
         whole = everything_in(file)
@@ -417,6 +423,51 @@ class TestDisclosure:
         assert 'name="words"' in read(who, page)
         mc.decided(director, row)
         assert 'name="words"' not in read(who, page)
+
+    def test_a_record_that_changed_is_copied_anew(self, who, director, family, talk):
+        row = mc.disclosure(who, family, talk)
+        page = read(who, url("disclosure-read", row.pk))
+        assert "元の記録が変わりました" not in page
+        notes.correct_note(who, talk.notes.get(), "言い直した。", at=NOW)
+        make.scope()
+        page = read(who, url("disclosure-read", row.pk))
+        assert "元の記録が変わりました" in page
+        assert "元の記録が変わりました" in read(director, url("disclosure-decide", row.pk))
+        decision = {"decision": "grant", "reason": "決める", "version": row.version}
+        refused = send(director, url("disclosure-decide", row.pk), 422, **decision)
+        assert "写したあとに変わった" in refused.content.decode()
+        part = row.parts.get()
+        assert url("part-copy", part.pk) in page
+        send(who, url("part-copy", part.pk), version=part.version)
+        page = read(who, url("disclosure-read", row.pk))
+        assert "言い直した。" in page
+        assert "元の記録が変わりました" not in page
+
+    def test_a_suspicion_is_told_to_who_decides_alone(self, hub, who, director, family, talk):
+        row = mc.disclosure(who, family, talk)
+        told = "終わっていない虐待の疑いへの対応があります"
+        assert told not in read(director, url("disclosure-decide", row.pk))
+        concerns.open_concern(director, talk, None, "見た", nonce=talk.nonce, at=NOW)
+        make.scope()
+        assert told in read(director, url("disclosure-decide", row.pk))
+        other = make.member(hub, Role.CONSULTANT)
+        page = read(other, url("disclosure-read", row.pk))
+        assert told not in page
+        assert SAID[:5] not in page
+        assert "渡せない記録が含まれています" in page
+        read(other, url("part-mark", row.parts.get().pk), 404)
+
+    def test_what_may_not_go_out_any_more_is_told_instead_of_printed(
+        self, hub, who, director, family, talk
+    ):
+        row = mc.decided(director, mc.disclosure(who, family, talk))
+        assert url("disclosure-print", row.pk) in read(who, url("disclosure-read", row.pk))
+        Consultation.objects.filter(pk=talk.pk).update(household=make.household(hub, "別の家"))
+        page = read(who, url("disclosure-read", row.pk))
+        assert "あらためて開示の求めを受けてください" in page
+        assert url("disclosure-print", row.pk) not in page
+        assert url("disclosure-hand-over", row.pk) not in page
+        assert "印刷できません" in read(who, url("disclosure-print", row.pk), 422)
 
     def test_others_do_not_see_the_register(self, hub, who, family, talk):
         row = mc.disclosure(who, family, talk)
@@ -486,10 +537,24 @@ class TestTally:
         send(who, url("consultation-add"), 422, **data)
         assert not Consultation.objects.exists()
 
-    @pytest.mark.parametrize("people", ["0", "201", "-3", "N/A", "1"])
-    def test_a_number_that_cannot_be_is_told(self, hub, who, people):
+    @pytest.mark.parametrize(
+        ("people", "words"),
+        [
+            ("0", "1以上の数を入力してください。"),
+            ("201", "200以下の数を入力してください。"),
+            ("-3", "1以上の数を入力してください。"),
+            ("N/A", "数字として読み取れませんでした。12 のように整数で入力してください。"),
+            ("1", "人数は2人から200人までで入力してください。"),
+        ],
+    )
+    def test_a_number_that_cannot_be_is_told(self, hub, who, people, words):
         data = self.form(hub, people=people, with_callers=["father"])
-        send(who, url("consultation-add"), 422, **data)
+        page = send(who, url("consultation-add"), 422, **data).content.decode()
+        assert words in page
+        assert re.search(
+            rf'name="people"[^>]*value="{people}"|value="{people}"[^>]*name="people"', page
+        )
+        assert not Consultation.objects.exists()
 
     def test_the_rule_of_counting_once_stands_on_the_page(self, hub, who):
         assert "どちらか一方の事業で1回だけ数えます" in read(who, url("consultation-add"))
@@ -520,8 +585,19 @@ class TestQuick:
         read(who, url("quick-list"), 403)
 
     def test_a_suspicion_is_never_one_tap_away(self, hub, director):
-        stop = mc.code(hub, "maltreatment").pk
-        send(director, url("quick-add"), 422, title="x", topics=[stop])
+        stop, before = mc.code(hub, "maltreatment").pk, QuickTally.objects.filter(hub=hub).count()
+        data = {"title": "一目でわかるあざ", "topics": [stop]}
+        page = send(director, url("quick-add"), 422, **data).content.decode()
+        assert f"{stop} は候補にありません。" in page
+        assert "一目でわかるあざ" in page
+        assert QuickTally.objects.filter(hub=hub).count() == before
+        row = QuickTally.objects.filter(hub=hub).first()
+        data |= {"version": row.version}
+        page = send(director, url("quick-edit", row.pk), 422, **data).content.decode()
+        assert f"{stop} は候補にありません。" in page
+        kept = QuickTally.objects.get(pk=row.pk)
+        assert (kept.title, kept.topic_ids) == (row.title, row.topic_ids)
+        assert not QuickTally.objects.filter(topic_ids__contains=[stop]).exists()
 
     def test_a_ground_for_sharing_is_edited(self, hub, who, director):
         send(director, url("code-add", "basis"), label="生命の保護", asks="reason")
@@ -532,7 +608,8 @@ class TestQuick:
 class TestTrainingNeeds:
     def test_noted_while_reading_through_and_ticked_off(self, hub, who, director):
         talk = mc.consultation(who, hub)
-        data = {"kind": "read", "text": "", "need": "発達の見立て", "version": talk.version}
+        data = {"kind": "read", "text": "", "need": "発達の見立て"}
+        data["seen"] = queries.state_of(talk)
         send(director, url("supervise", talk.pk), **data)
         row = TrainingNeed.objects.get()
         assert (row.person_id, row.supervision.consultation_id) == (who.user_id, talk.pk)

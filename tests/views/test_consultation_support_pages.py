@@ -9,7 +9,7 @@ from django.urls import reverse
 from consultations import queries
 from consultations.models import Case, Referral, Signpost, Terms
 from programs.kernel import clock
-from programs.kernel.models import AuditEntry
+from programs.kernel.models import AuditEntry, Notice
 from programs.registry.choices import Role
 from programs.registry.models import Membership
 from tests import make
@@ -350,3 +350,43 @@ class TestDirector:
         for name in ("referral-list", "case-list"):
             answer = make.client_for(director).get(url(name) + "?export=xlsx")
             assert answer["Content-Type"].startswith("text/html")
+
+
+def test_work_on_a_record_that_becomes_restricted_is_opened_by_who_has_it_now(
+    hub, staff, director, officer, row
+):
+    colleague = make.member(hub, Role.CONSULTANT)
+    plan = mc.follow_up(staff, row, TODAY, owner_id=colleague.user_id)
+    sent = mc.referral(colleague, row)
+    mc.concern(staff, row)
+    send(officer, url("ward-referral-answer", sent.pk), answer="accept", text="")
+    for actor in (colleague, director, staff):
+        read(actor, reverse("desk:home"))
+        for notice in Notice.objects.filter(person_id=actor.user_id):
+            address = reverse("desk:notice-open", args=[notice.pk])
+            opened = make.client_for(actor).post(address, follow=True)
+            assert opened.status_code == 200, (notice.key, notice.path)
+            make.scope()
+    assert "施設長が引き継ぎました" in read(colleague, reverse("desk:inbox"))
+    assert "髙田" not in read(colleague, reverse("desk:inbox"))
+    assert "引き継いだ対応があります" in read(director, reverse("desk:inbox"))
+    assert url("follow-up-read", plan.pk) in read(director, reverse("desk:home"))
+    late = read_refused(director, url("follow-up-add", row.pk), owner=colleague.user_id)
+    assert "この記録を読める人" in late
+
+
+def read_refused(actor, address, **data):
+    given = {"due_in": "7", "kind": "ask", **data}
+    return send(actor, address, 422, **given).content.decode()
+
+
+def test_what_is_over_gets_no_other_day(hub, staff, row):
+    sent, plan = mc.referral(staff, row), mc.follow_up(staff, row)
+    send(staff, url("referral-withdraw", sent.pk), text="")
+    send(staff, url("follow-up-done", plan.pk))
+    later = {**day("due_on", TODAY + timedelta(days=40)), "version": 2}
+    refused = send(staff, url("referral-move", sent.pk), 422, **later)
+    assert "終わった紹介の確認する日は変えられません" in refused.content.decode()
+    refused = send(staff, url("follow-up-move", plan.pk), 422, **later)
+    assert "先に完了を取り消してください" in refused.content.decode()
+    assert "確認する日を変えた" not in read(staff, url("referral-read", sent.pk))

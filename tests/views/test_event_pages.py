@@ -219,6 +219,25 @@ def test_the_list_for_the_door_names_who_comes(hall: Hall, desk: Client) -> None
     assert "045-000-2222" in page
 
 
+def test_who_comes_is_known_with_allergies_and_leads_to_the_family(
+    hall: Hall, desk: Client
+) -> None:
+    family = make.household(
+        hall.hub, "青葉", "あおば", allergies="卵", door_note="つえをお使いです"
+    )
+    with make.seeing(hall.hub):
+        family.adults.update(not_told="ひみつの住所")
+    hall.book("青葉", household_id=family.pk)
+    hall.book("白浜")
+    for name in ("date-detail", "date-print"):
+        page = desk.get(at(name, hall.on.pk)).content.decode()
+        for words in ("アレルギー：卵", "つえをお使いです", "注意書きあり"):
+            assert page.count(words) == 1, (name, words)
+        assert "ひみつの住所" not in page
+    page = desk.get(at("date-detail", hall.on.pk)).content.decode()
+    assert f'href="{reverse("desk:household", args=[family.pk])}">青葉</a>' in page
+
+
 def test_calling_off_lists_who_must_be_telephoned(hall: Hall) -> None:
     hall.book("電話の方", phone="045-000-3333")
     client = make.client_for(hall.staff)

@@ -37,7 +37,8 @@ def read(response):
 
 def book(response):
     """The rows of a workbook that was sent."""
-    return read_file("x.xlsx", response.content, "families")
+    ((_title, rows),) = read_file("x.xlsx", response.content, "families")
+    return rows
 
 
 @pytest.fixture
@@ -69,7 +70,9 @@ def test_from_the_list_of_families_to_the_register_and_back(hub, client):
     rejected = book(client.get(to("families-rejected", run.pk)))
     assert rejected[0][1][-1] == "取り込めない理由" and "「" not in rejected[0][1][0]
     assert rejected[1][1][0] == "波多" and "2024年2月30日" in rejected[1][1][-1].replace(" ", "")
-    result = read(client.post(to("families-confirm", run.pk), follow=True))
+    result = read(
+        client.post(to("families-confirm", run.pk), {"seen": run.sheet_name}, follow=True)
+    )
     assert "取り込みました" in result and "登録した" in result
     with make.seeing(hub):
         pages = [reverse("desk:household", args=[home.pk]) for home in Household.objects.all()]
@@ -176,7 +179,7 @@ def test_staff_from_a_file_to_invitations(hub):
     with make.seeing(hub):
         run = ImportRun.objects.get()
     assert "1人を招待します" in read(client.get(to("staff-import", run.pk)))
-    result = read(client.post(to("staff-confirm", run.pk), follow=True))
+    result = read(client.post(to("staff-confirm", run.pk), {"seen": run.sheet_name}, follow=True))
     person = Person.objects.get(username="m.umi")
     assert reverse("registry:member-detail", args=[person.pk]) in result
     client.post(to("staff-undo", run.pk))

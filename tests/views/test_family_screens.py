@@ -1,6 +1,7 @@
 """What people read on the screens of families, of guests and of duplicates."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.urls import reverse
 from programs.dropin.commands import check_out
 from programs.dropin.models import Visit
 from programs.kernel import clock
-from programs.registry.choices import Role
+from programs.registry.choices import Relation, Role
 from programs.registry.commands.families import share_child
 from programs.registry.models import (
     Adult,
@@ -18,11 +19,13 @@ from programs.registry.models import (
     Household,
     MergeRecord,
 )
+from programs.registry.queries import at_the_door
 from tests import make
 from tests.make_dropin import Desk, later
-from tests.make_families import family, merge
+from tests.make_families import BIRTH, family, merge
 
 pytestmark = pytest.mark.django_db
+MOTHER = Relation.MOTHER
 SECRET = "引っ越し先の住所"
 
 
@@ -98,6 +101,60 @@ def test_allergies_are_shown_at_the_desk(desk, client):
     text = text_of(client.get(reverse("dropin:search", args=[desk.site.pk]) + "?q=はた"))
     assert "アレルギー" in text and "卵" in text
     assert SECRET not in text
+
+
+def desk_row(desk, client):
+    return client.get(reverse("dropin:search", args=[desk.site.pk]) + "?q=はた").content.decode()
+
+
+def test_the_desk_marks_who_must_not_be_told_and_says_it_on_the_page_only(desk, client):
+    home = family(desk.hub)
+    assert "注意書きあり" not in desk_row(desk, client)
+    with make.seeing(desk.hub):
+        Adult.objects.filter(household=home).update(not_told=SECRET)
+    row = desk_row(desk, client)
+    assert "注意書きあり" in row and f'href="{page(home)}"' in row
+    assert SECRET not in row
+    arrived = client.post(
+        reverse("dropin:check-in", args=[desk.site.pk, home.pk]),
+        {"nonce": str(uuid4())},
+        headers={"HX-Request": "true"},
+    ).content.decode()
+    assert "注意書きあり" in arrived and SECRET not in arrived
+
+
+def test_the_desk_knows_what_the_other_homes_of_a_child_say_but_not_whose_they_are(
+    desk, staff, client
+):
+    first = make.household(desk.hub, "磯部", "いそべ", allergies="そば")
+    with make.seeing(desk.hub):
+        third = make.household(desk.hub, "白浜", "しらはま")
+        Adult.objects.filter(household=third).update(not_told=SECRET)
+    here = family(desk.hub, allergies="卵")
+    with make.seeing(desk.hub):
+        child = first.children.first()
+        share_child(staff, here, child)
+    row = desk_row(desk, client)
+    assert "そば" in row and "卵" in row and "磯部" not in row
+    assert "注意書きあり" not in row
+    with make.seeing(desk.hub):
+        share_child(staff, third, child)
+    row = desk_row(desk, client)
+    assert "注意書きあり" in row and "白浜" not in row and SECRET not in row
+    with make.seeing(desk.hub):
+        for one in (first, third):
+            type(one).objects.filter(pk=one.pk).update(
+                archived_at=clock.now(), archived_reason="moved_away"
+            )
+    row = desk_row(desk, client)
+    assert "そば" not in row and "注意書きあり" not in row
+
+
+def test_another_hubs_homes_stay_unknown_at_the_desk(desk, staff, client):
+    strange = make.household(make.hub("別区"), "磯部", "いそべ", allergies="そば")
+    known = at_the_door(staff, [strange.pk])[strange.pk]
+    assert (known.members, known.allergies, known.careful) == ([], [], False)
+    assert at_the_door(staff, []) == {}
 
 
 def test_a_birth_is_one_clear_step(desk, client):
@@ -272,6 +329,91 @@ def test_a_merge_is_chosen_side_by_side_and_taken_back(desk, client):
     assert "すでに元に戻されています" in text_of(again)
     with make.seeing(desk.hub):
         assert Household.objects.get(pk=kept.pk).phone == "045-111-1111"
+
+
+def test_two_homes_of_a_child_are_merged_after_saying_so_only(desk, staff, client):
+    kept, gone = family(desk.hub), family(desk.hub)
+    address = to("household-merge", kept.pk, gone.pk)
+    assert "別々に暮らすご家族かもしれません" not in text_of(client.get(address))
+    with make.seeing(desk.hub):
+        Adult.objects.filter(household=gone).update(lives_apart=True, not_told="新しい住所")
+    assert "別々に暮らすご家族かもしれません" in text_of(client.get(address))
+    typed = {"kept_version": 1, "gone_version": 1}
+    refused = client.post(address, typed)
+    assert refused.status_code == 422
+    assert "別々に暮らすご家族でないことを確かめてください" in text_of(refused)
+    done = client.post(address, {**typed, "knowing": "on"}, follow=True)
+    assert "2つの登録を統合しました。" in text_of(done)
+
+
+def test_the_second_home_of_a_child_knows_its_allergy_and_who_must_not_be_told(desk, staff, client):
+    home, other = family(desk.hub, allergies="卵、エピペン"), family(desk.hub, "そら", "ひとみ")
+    with make.seeing(desk.hub):
+        Adult.objects.filter(household=home).update(not_told="新しい住所")
+    assert "エピペン" not in text_of(client.get(page(other)))
+    with make.seeing(desk.hub):
+        share_child(staff, other, home.children.get())
+    shown = text_of(client.get(page(other)))
+    assert "卵、エピペン" in shown
+    assert "新しい住所" in shown
+    assert shown.count("新しい住所") == 1
+
+
+def form_of(client, home):
+    """What the browser would send back of the form as it stands."""
+    form = client.get(to("household-edit", home.pk)).context["form"]
+    return {
+        name: value
+        for name, value in form.initial.items()
+        if value not in (None, False, "") and name in form.fields
+    }
+
+
+def test_a_family_of_many_is_shown_whole_and_can_grow(desk, client):
+    home = make.household(desk.hub, "大勢", "おおぜい", children=[BIRTH] * 7, adults=[MOTHER] * 5)
+    with make.seeing(desk.hub):
+        home.children.update(name_kana="おおぜい")
+    typed = form_of(client, home)
+    assert typed["child6_id"] and typed["adult4_id"] and "child7_id" not in typed
+    typed |= {"child7_name": "大勢 末", "child7_birth_on": "2026-01-05", "adult4_name": "大勢 祖母"}
+    assert client.post(to("household-edit", home.pk), typed).status_code == 302
+    with make.seeing(desk.hub):
+        assert home.children.count() == 8
+        assert home.adults.filter(name="大勢 祖母").count() == 1
+    typed = form_of(client, home)
+    assert typed["child7_name"] == "大勢 末"
+    typed = {k: v for k, v in typed.items() if not k.startswith("child7_")}
+    typed["child7_id"] = home.children.get(name="大勢 末").pk
+    assert client.post(to("household-edit", home.pk), typed).status_code == 302
+    with make.seeing(desk.hub):
+        assert home.children.count() == 7
+
+
+def test_the_mark_of_practice_is_set_before_anything_is_recorded(desk, client):
+    home = family(desk.hub)
+    change = to("household-edit", home.pk)
+    for mark in (True, False):
+        typed = {**form_of(client, home), "is_demo": mark and "on"}
+        assert client.post(change, typed).status_code == 302
+    desk.check_in(home)
+    answer = client.post(
+        change, {**form_of(client, home), "is_demo": "on", "phone": "045-000-7777"}
+    )
+    assert answer.status_code == 422
+    assert "練習用かどうかは変えられません" in text_of(answer)
+    assert (
+        client.post(change, {**form_of(client, home), "phone": "045-000-7777"}).status_code == 302
+    )
+    with make.seeing(desk.hub):
+        home.refresh_from_db()
+        assert (home.is_demo, home.phone) == (False, "045-000-7777")
+
+
+def test_a_name_in_which_nothing_shows_is_none(desk, client):
+    home = family(desk.hub)
+    for name in ("\u200b", "\u2060", "\u3164"):
+        answer = client.post(to("household-edit", home.pk), {**form_of(client, home), "name": name})
+        assert answer.status_code == 422 and "入力してください" in text_of(answer)
 
 
 def test_a_second_merge_of_the_same_pair_is_told_so(desk, staff, client):

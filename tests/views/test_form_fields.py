@@ -306,6 +306,8 @@ def test_a_widget_keeps_the_attributes_it_was_made_with() -> None:
         "placeholder": "12",
         "inputmode": "numeric",
         "autocomplete": "off",
+        "data-min": 0,
+        "data-max": 2**31 - 1,
     }
 
 

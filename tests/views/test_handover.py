@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from programs.daylog.choices import IncidentKind
 from programs.dropin.commands import check_in
 from programs.events import commands as events
 from programs.events.choices import Audience
@@ -60,6 +61,26 @@ def test_what_is_planned_and_who_is_expected_with_what_to_know(house):
     assert "予約 1 / 5" in page
     assert "卵" in page
     assert "つえをお使いです" in page
+
+
+def test_what_must_be_kept_from_somebody_is_only_marked(house):
+    family = make.household(house.hub, "青葉", "あおば")
+    with make.seeing(house.hub):
+        family.adults.update(not_told="ひみつの住所")
+    plan_event(house, family)
+    page = read(house.staff)
+    assert "伝えてはいけないことがあります" in page
+    assert f'href="{reverse("desk:household", args=[family.pk])}"' in page
+    assert "ひみつの住所" not in page
+
+
+def test_an_accident_of_another_is_named_without_a_link_that_would_be_refused(house):
+    seen = house.report(kind=IncidentKind.ACCIDENT)
+    address = seen.get_absolute_url()
+    assert f'href="{address}"' in read(house.staff)
+    page = read(make.member(house.hub, Role.STAFF))
+    assert "事故" in page
+    assert address not in page
 
 
 def test_a_family_that_is_not_expected_is_not_named(house):

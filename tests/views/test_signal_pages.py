@@ -1,18 +1,19 @@
 """What those who may act read and do about quiet signals, and where nobody meets one."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consultations.models import FollowUp
+from consultations.models import Consultation, FollowUp
 from programs.kernel import clock
 from programs.registry.choices import Role
 from programs.signals.choices import Kind
 from programs.signals.models import Rule, Signal
-from tests import make
+from tests import make, make_consultations
 from tests.make_signals import NOW, REGULAR, Watch
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +175,28 @@ def test_pages_ask_the_database_little(found: Watch, django_assert_max_num_queri
         director.get(path)
         with django_assert_max_num_queries(12):
             assert director.get(path).status_code == 200
+
+
+def test_a_page_tells_nothing_of_a_talk_that_was_restricted_meanwhile(watch: Watch) -> None:
+    watch.turn_on(Kind.WORRY)
+    watch.talked(10, 20, 30)
+    kept = watch.talked(1)
+    watch.look()
+    consultant = client(watch, Role.CONSULTANT)
+    assert "4回" in text(consultant.get(at("signal-list")))
+    with make.seeing(watch.hub):
+        url = Signal.objects.get(hub=watch.hub).get_absolute_url()
+    with make.seeing(watch.hub):
+        make_consultations.concern(watch.staff, kept)
+    for page in (at("signal-list"), url):
+        shown = text(consultant.get(page))
+        assert "3回" in shown and "4回" not in shown
+    with make.seeing(watch.hub):
+        make_consultations.concern(watch.staff, Consultation.objects.get(held_on=date(2026, 5, 31)))
+    assert "あてはまる気づきはありません" in text(consultant.get(at("signal-list")))
+    shown = text(consultant.get(url))
+    assert "もとになった記録が変わり、理由がなくなりました" in shown
+    assert "この気づきは終わっています" in shown and "もとになった記録 " not in shown
+    assert "青葉" in text(consultant.get(at("signal-list") + "?state=all"))
+    assert consultant.post(url, {"state": "acted", "before": "new"}).status_code == 422
+    assert "気づきを確認する" not in text(consultant.get("/"))

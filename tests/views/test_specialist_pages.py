@@ -22,6 +22,7 @@ from programs.specialists.figures import FIGURES, counts
 from programs.specialists.models import Booking, SpecialistDay
 from tests import make
 from tests.make_specialists import DAY, NOW, Room, later
+from tests.read_publication import pdf_text, read_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -157,10 +158,39 @@ def test_only_those_on_the_list_open_the_concerns_and_it_is_recorded(room: Room)
     ):
         answer = make.client_for(actor).get(url)
         assert answer.status_code == status
-        assert ("夜泣き" in text(answer)) == (status == 200)
+        words = pdf_text(answer.content) if status == 200 else text(answer)
+        assert ("夜泣き" in words) == (status == 200)
     with make.seeing(room.hub):
         rows = AuditEntry.objects.filter(action=str(Act.READ_CONCERNS), outcome="read")
         assert rows.count() == 2
+
+
+def test_the_list_is_a_paper_with_page_numbers_and_who_printed_it(room: Room) -> None:
+    for number in range(3):
+        room.book(f"青葉{number}", number, concern="夜泣き\n" * 12)
+    answer = make.client_for(room.staff).get(at("day-print", room.day.pk))
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Cache-Control"] == "no-store"
+    pages = [re.sub(r"\s", "", page.extract_text()) for page in read_pdf(answer.content).pages]
+    assert len(pages) > 1
+    for number, page in enumerate(pages, 1):
+        assert f"{number}/{len(pages)}" in page
+        assert "印刷：" + room.staff.name.replace(" ", "") in page and "取扱注意" in page
+    whole = "".join(pages)
+    for words in ("助産師の相談日", "見本助産師", "10:30〜11:00", "青葉1", "回収して廃棄", "メモ"):
+        assert words in whole
+
+
+def test_an_empty_list_says_so(room: Room, desk: Client) -> None:
+    answer = desk.get(at("day-print", room.day.pk))
+    assert "予約はまだありません" in pdf_text(answer.content)
+
+
+def test_who_is_refused_reads_who_could_and_not_her_own_role(room: Room) -> None:
+    page = text(make.client_for(room.colleague).get(at("day-print", room.day.pk)))
+    could = page[page.index("できる人") :].split("</ul>")[0]
+    assert "施設長" in could and "その日の担当の職員と専門職" in could
+    assert str(Role.STAFF.label) not in could and str(Role.CONSULTANT.label) not in could
 
 
 def test_slots_move_close_and_are_given_back(room: Room, desk: Client) -> None:
@@ -407,3 +437,28 @@ def test_a_page_asks_the_database_little(
     desk.get(at(name, *args))
     with django_assert_max_num_queries(12):
         assert desk.get(at(name, *args)).status_code == 200
+
+
+def test_who_is_not_on_the_list_sees_who_is_but_cannot_change_it(room: Room) -> None:
+    colleague, page = make.client_for(room.colleague), at("day-edit", room.day.pk)
+    assert (
+        "替えられるのは、いまの担当の方と施設長だけです。" in colleague.get(page).content.decode()
+    )
+    values = {
+        "profession": room.midwife.pk,
+        "specialist_name": "見本 助産師",
+        "site": room.site.pk,
+        "booked_by": "public",
+        "opens_days": "30",
+        "closes_days": "1",
+        "version": "1",
+        "description": "持ち物",
+        "in_charge": room.colleague.user_id,
+        "request_key": str(uuid4()),
+    }
+    assert colleague.post(page, values).status_code == 302
+    make.scope()
+    room.day.refresh_from_db()
+    assert (room.day.in_charge_id, room.day.description) == (room.staff.user_id, "持ち物")
+    assert colleague.get(at("day-print", room.day.pk)).status_code == 403
+    assert "替えられるのは" not in make.client_for(room.staff).get(page).content.decode()

@@ -75,7 +75,7 @@ def _open_reports(actor: Actor, site: Site, day: date) -> list[HandoverNote]:
                 "place": row.get_place_display(),
                 "state": row.get_state_display(),
             },
-            row.get_absolute_url(),
+            row.get_absolute_url() if may(actor, Act.READ_INCIDENT, row) else "",
             row.created_by,
         )
         for row in rows[:MOST]

@@ -10,10 +10,18 @@ from programs.dropin.commands.departures import (
     undo_check_in,
     undo_check_out,
 )
-from programs.dropin.commands.helpers import helper_back, helper_out, helpers_in
+from programs.dropin.commands.helpers import (
+    Coming,
+    helper_back,
+    helper_came,
+    helper_left,
+    helper_out,
+    helpers_in,
+)
 from programs.dropin.commands.leaving import leave
 
 __all__ = [
+    "Coming",
     "change_counts",
     "change_people",
     "check_in",
@@ -23,6 +31,8 @@ __all__ = [
     "close_overdue_visits",
     "head_count",
     "helper_back",
+    "helper_came",
+    "helper_left",
     "helper_out",
     "helpers_in",
     "leave",

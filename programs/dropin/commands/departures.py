@@ -15,8 +15,8 @@ from programs.dropin.queries.calendar import opening_on
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken
 from programs.kernel.gate import passing, unattended
-from programs.registry.family_queries import sharing_families
 from programs.registry.models import Site
+from programs.registry.queries.families import sharing_families
 
 # The fiscal year begins in April: three months back, it is the calendar's.
 _FIRST_VISITS = """
@@ -116,20 +116,20 @@ def reopen_closed_visits(actor: Actor, site: Site, day: date) -> int:
 
 
 def close_overdue_visits(hub_id: int, now: datetime) -> int:
-    """End what is open after closing time in one hub, on behalf of the clock; return how many.
+    """End what is open after closing time in one hub, on behalf of the clock; return how many visits.
 
-    Safe to repeat. Writes one audit entry, without a person, if there was anything to do.
+    Helpers who are still inside leave too. Safe to repeat. Writes one audit entry, without a person, if there was anything to do.
     """
     with unattended(hub_id, Act.CLOSE_VISITS) as trail:
         open_ = Visit.objects.filter(hub_id=hub_id, left_at=None, voided_at=None)
-        days = open_.order_by("day", "site").values_list("site", "day").distinct()
+        helpers = Helper.objects.filter(hub_id=hub_id, left_at=None).order_by()
+        days = open_.order_by().values_list("site", "day").union(helpers.values_list("site", "day"))
         sites = {site.pk: site for site in Site.objects.filter(hub_id=hub_id)}
-        closed = sum(
-            _close(sites[site], day, now)
-            for site, day in days
-            if closing_of(sites[site], day) <= now
-        )
-        if closed:
+        over = [
+            (sites[site], day) for site, day in sorted(days) if closing_of(sites[site], day) <= now
+        ]
+        closed = sum(_close(site, day, now) for site, day in over)
+        if over:
             trail.kind = "dropin.visit"
             trail.note(fields=("left_at",))
     return closed

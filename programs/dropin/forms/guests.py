@@ -10,7 +10,7 @@ from programs.dropin import words
 from programs.dropin.models import Visit
 from programs.kernel import clock, localdates
 from programs.kernel.forms import ActorForm, offer
-from programs.registry.forms import HouseholdForm
+from programs.registry.forms.households import HouseholdForm
 
 
 class GuestRegisterForm(HouseholdForm):

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programs.dropin import rules
+from programs.kernel.errors import RuleBroken
 from programs.kernel.forms import ActorForm
 
 
@@ -25,7 +26,13 @@ class TapForm(ActorForm):
             return uuid4()
 
     def tapped_at(self, now: datetime) -> datetime:
-        """When the button was tapped: a tap that waited for the network says it, others are now."""
+        """When the button was tapped: a tap that waited for the network says it, others are now.
+
+        Raises RuleBroken for one that waited too long: it would be of another day.
+        """
+        if rules.too_old(self.cleaned_data["at"], now):
+            message = _("ボタンを押した日から日がたちすぎているため、記録できません。")
+            raise RuleBroken("", message)
         return rules.tapped_at(self.cleaned_data["at"], now)
 
 
@@ -37,10 +44,14 @@ class LeaveForm(TapForm):
 
     def clean(self) -> dict[str, Any]:
         """Exactly one of the two."""
-        cleaned = super().clean() or self.cleaned_data
-        if bool(cleaned.get("household")) == bool(cleaned.get("arrival")):
-            self.add_error(None, _("退館した方を選び直してください。"))
-        return cleaned
+        return one_of_two(self, "household", super().clean() or self.cleaned_data)
+
+
+def one_of_two(form: ActorForm, known: str, cleaned: dict[str, Any]) -> dict[str, Any]:
+    """Refuse a departure that names nobody, or both somebody known and an arrival."""
+    if bool(cleaned.get(known)) == bool(cleaned.get("arrival")):
+        form.add_error(None, _("退館した方を選び直してください。"))
+    return cleaned
 
 
 class UndoForm(ActorForm):

@@ -30,6 +30,8 @@ class Helper(OfHub):
     day = models.GeneratedField(
         expression=_TOKYO_DAY, output_field=models.DateField(_("日付")), db_persist=True
     )
+    # Of a coming that was tapped without a network: a repeat of it changes nothing.
+    nonce = models.UUIDField(null=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
     )
@@ -42,6 +44,7 @@ class Helper(OfHub):
             models.UniqueConstraint(
                 fields=["site", "day", "name"], condition=Q(left_at=None), name="helper_inside_once"
             ),
+            models.UniqueConstraint(fields=["hub", "nonce"], name="helper_nonce_once"),
             models.CheckConstraint(name="helper_count", condition=Q(count__gte=1)),
             models.CheckConstraint(name="helper_named", condition=~Q(name="")),
             models.CheckConstraint(
@@ -53,3 +56,8 @@ class Helper(OfHub):
 
     def __str__(self) -> str:
         return f"{self.day} {self.pk}"
+
+    @property
+    def key(self) -> str:
+        """By what a tablet without a network knows it."""
+        return str(self.nonce or f"helper{self.pk}")

@@ -13,13 +13,15 @@ from programs.dropin.queries.desk import (
 from programs.dropin.queries.helpers import for_evacuation, helper, helpers_inside
 from programs.dropin.queries.visits import (
     COUNTED,
+    VISITS,
     Numbers,
     counted_visits,
     forgotten,
     inside_now,
     present,
     sites,
-    timeline,
+    timeline_rows,
+    timeline_told,
     today_totals,
     visit,
     visits,
@@ -29,6 +31,7 @@ from programs.dropin.queries.visits import (
 
 __all__ = [
     "COUNTED",
+    "VISITS",
     "Candidate",
     "Guest",
     "Numbers",
@@ -47,7 +50,8 @@ __all__ = [
     "numbers_of",
     "present",
     "sites",
-    "timeline",
+    "timeline_rows",
+    "timeline_told",
     "today_totals",
     "visit",
     "visits",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from programs.dropin import words
-from programs.dropin.queries.desk import Guest, candidates_of
+from programs.dropin.queries.desk import Candidate, Guest, candidates_of
 from programs.dropin.queries.helpers import for_evacuation, helpers_inside
 from programs.kernel import clock
 from programs.kernel.actor import Actor
@@ -46,7 +46,7 @@ def carried_list(actor: Actor, site: Site, day: date) -> list[dict[str, Any]]:
             "kana": one.household.name_kana,
             "usual": _("、").join(one.usual),
             "people": len(one.usual),
-            "noted": bool(one.household.door_note),
+            "noted": _noted(one),
             "keys": keys.get(one.household.pk, []),
             "card": hashlib.sha256(one.household.card_token.encode()).hexdigest(),
             "url": reverse("dropin:check-in", args=[site.pk, one.household.pk]),
@@ -56,16 +56,22 @@ def carried_list(actor: Actor, site: Site, day: date) -> list[dict[str, Any]]:
     ]
 
 
+def _noted(one: Candidate) -> bool:
+    family = one.household
+    return bool(family.door_note or family.allergies or one.door.allergies or one.door.careful)
+
+
 def carried_inside(actor: Actor, site: Site, now: datetime) -> list[dict[str, Any]]:
     """Return who is inside, for the list that a tablet prints without a network; helpers too.
 
-    ``key`` tells the same people in a tap that waits: a family's, or the number of an arrival.
+    ``key`` tells the same people in a tap that waits: a family's, a helper's, or the number of an arrival.
     """
     guests = [_inside(one) for one in for_evacuation(actor, site, now)]
     return guests + [
         {
-            "key": f"helper{one.pk}",
+            "key": one.key,
             "called": one.name,
+            "number": f"{one.get_kind_display()} {_hour(one.came_at)}",
             "people": str(one.get_kind_display()),
             "count": one.count,
             "at": _hour(one.came_at),
@@ -77,7 +83,6 @@ def carried_inside(actor: Actor, site: Site, now: datetime) -> list[dict[str, An
 
 def _inside(one: Guest) -> dict[str, Any]:
     family = one.visit.household
-    leaves = {"household": family.pk} if family else {"arrival": str(one.visit.nonce)}
     number = _("登録番号 %(number)s") % {"number": family.number} if family else ""
     return {
         "key": f"h{family.pk}" if family else str(one.visit.nonce),
@@ -87,7 +92,6 @@ def _inside(one: Guest) -> dict[str, Any]:
         "people": _("、").join(one.people),
         "count": one.tally.people,
         "at": _hour(one.visit.arrived_at),
-        "leaves": leaves,
     }
 
 

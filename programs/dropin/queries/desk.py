@@ -18,7 +18,7 @@ from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
 from programs.registry import queries as registry
 from programs.registry.models import Household, Site
-from programs.registry.queries import Member
+from programs.registry.queries import AtDoor
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Candidate:
     household: Household
     children: list[str]
     usual: list[str]
+    door: AtDoor
     visit: Visit | None = None
     nonce: UUID = field(default_factory=uuid4)
 
@@ -63,28 +64,29 @@ def by_card(actor: Actor, text: str, day: date) -> list[Candidate]:
 def candidates_of(actor: Actor, found: Sequence[Household], day: date) -> list[Candidate]:
     """Say of families who would come and who is inside."""
     keys = [household.pk for household in found]
-    members = registry.members_of(actor, keys)
+    known = registry.at_the_door(actor, keys)
     inside = {v.household_id: v for v in _open(actor).filter(household_id__in=keys, day=day)}
     last = history.last_people(keys) if keys else {}
     return [
-        _candidate(one, members[one.pk], day, inside.get(one.pk), last.get(one.pk, set()))
+        _candidate(one, known[one.pk], day, inside.get(one.pk), last.get(one.pk, set()))
         for one in found
     ]
 
 
 def _candidate(
     household: Household,
-    members: list[Member],
+    door: AtDoor,
     day: date,
     visit: Visit | None,
     last: set[history.Who],
 ) -> Candidate:
-    could = who_could_come(members, day)
+    could = who_could_come(door.members, day)
     children = [one for one in could if one.role == PersonRole.CHILD]
     return Candidate(
         household,
-        words.of_members(children, members, household),
-        words.of_members(rules.usual_people(could, last), members, household),
+        words.of_members(children, door.members, household),
+        words.of_members(rules.usual_people(could, last), door.members, household),
+        door,
         visit,
     )
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from programs.registry.choices import Program
 from programs.registry.models import Household, Site
 from programs.registry.queries import Member
 
+VISITS = "visits"  # the kind of a visit among the rows of a timeline
 COUNTED = Q(voided_at=None) & (Q(household=None) | Q(household__is_demo=False))
 _PEOPLE = Prefetch("people", VisitPerson.objects.select_related("adult", "child").order_by("pk"))
 
@@ -118,14 +120,25 @@ def _people(only: Q | None = None) -> Subquery:
     return Subquery(people.values("visit").annotate(number=Sum("count")).values("number"))
 
 
-def timeline(actor: Actor, household: Household) -> list[tuple[datetime, str, str]]:
-    """Return a family's visits as (arrival, text, address), newest first; voided ones left out."""
-    rows = with_people(visits(actor).filter(household=household, voided_at=None))
+def timeline_rows(actor: Actor, household: Household) -> "QuerySet[Any, Any]":
+    """Return a family's visits as (kind, instant, "", "", visit), to be joined with other areas' rows.
+
+    Voided ones are left out.
+    """
+    rows = Visit.objects.filter(hub_id__in=actor.hub_ids, household=household, voided_at=None)
+    rows = rows.order_by().annotate(told=Value(VISITS))
+    return rows.values_list("told", "arrived_at", Value(""), Value(""), "pk")
+
+
+def timeline_told(actor: Actor, keys: list[int]) -> dict[int, tuple[str, str]]:
+    """Return each of those visits in words, with the address of its day; two questions."""
+    if not keys:
+        return {}
     address = reverse("dropin:visit-list")
-    return [
-        (row.arrived_at, _timeline_text(row), f"{address}?day={row.day.isoformat()}")
-        for row in rows
-    ]
+    return {
+        row.pk: (_timeline_text(row), f"{address}?day={row.day.isoformat()}")
+        for row in with_people(visits(actor).filter(pk__in=keys))
+    }
 
 
 def _timeline_text(row: Visit) -> str:

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from programs.dropin import queries
-from programs.dropin.choices import Act
+from programs.dropin.choices import Act, HelperKind
 from programs.dropin.forms.counts import GuestForm, HeadCountForm
+from programs.dropin.forms.helpers import HelperForm
 from programs.dropin.views.desk import SitePage
 from programs.dropin.views.parts import with_reader
 from programs.kernel import clock
@@ -40,12 +41,14 @@ class Alone(SitePage):
         return with_reader(super().show(context, status))
 
     def context(self) -> dict[str, Any]:
-        """The two forms for people without registration, empty."""
+        """The forms for people without registration and for helpers, empty."""
         head_count = {"families": 1, "residence": Residence.UNKNOWN}
+        helpers = {"kind": HelperKind.VOLUNTEER, "count": 1}
         return {
             "site": self.object,
             "guest": GuestForm(actor=None),
             "head_count": HeadCountForm(actor=None, initial=head_count, auto_id="heads_%s"),
+            "helpers": HelperForm(actor=None, initial=helpers, auto_id="helpers_%s"),
         }
 
 

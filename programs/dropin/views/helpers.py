@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from programs.dropin import commands, queries
 from programs.dropin.choices import Act, HelperKind
 from programs.dropin.commands import calendar as calendar_commands
-from programs.dropin.forms.helpers import ClosedTodayForm, HelperForm
+from programs.dropin.forms.helpers import (
+    ClosedTodayForm,
+    HelperCameForm,
+    HelperForm,
+    HelperLeftForm,
+)
 from programs.dropin.models import Helper
 from programs.dropin.queries.calendar import closure_of
 from programs.kernel.forms import ActorForm
@@ -59,7 +64,7 @@ class _Tap(FormPage):
     form_class = ActorForm
     template_name = "errors/422.html"
 
-    def target(self) -> Helper:
+    def target(self) -> Any:
         """The helper of the address."""
         return queries.helper(self.actor, self.kwargs["pk"])
 
@@ -89,6 +94,56 @@ class HelperBack(_Tap):
         text = _("%(name)sさんの退館を元に戻しました。") % {"name": row.name}
         messages.success(self.request, text)
         return reverse("dropin:reception", args=[row.site_id])
+
+
+class _Late(_Tap):
+    """Something about a helper that was tapped without a network, told by the tablet afterwards."""
+
+    def target(self) -> Site:
+        """The site of the address."""
+        return registry.site(self.actor, self.kwargs["site"])
+
+    def record(self, form: Any) -> Helper | None:
+        """Call the one command; None where it was so already."""
+        raise NotImplementedError
+
+    def _receipt(self, key: UUID) -> None:
+        return None  # a repeat is told by the tap's own number
+
+    def _done(self, form: Any, key: UUID) -> HttpResponse:
+        response = HttpResponse(status=204)
+        if self.record(form) is None:
+            response.headers["X-Visit"] = "taken"
+        return response
+
+
+class HelperCame(_Late):
+    """A helper came while there was no network."""
+
+    form_class = HelperCameForm
+
+    def record(self, form: Any) -> Helper | None:
+        """Record it with the tablet's time."""
+        said = form.cleaned_data
+        came = commands.Coming(said["kind"], said["names"], said["count"], form.tapped_at(self.now))
+        return commands.helper_came(self.actor, self.object, said["nonce"], came)
+
+
+class HelperLeft(_Late):
+    """A helper left while there was no network."""
+
+    form_class = HelperLeftForm
+
+    def record(self, form: Any) -> Helper | None:
+        """Record it with the tablet's time."""
+        said = form.cleaned_data
+        return commands.helper_left(
+            self.actor,
+            self.object,
+            form.tapped_at(self.now),
+            helper=said["helper"],
+            arrival=said["arrival"],
+        )
 
 
 class CloseToday(FormPage):

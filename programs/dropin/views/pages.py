@@ -1,10 +1,11 @@
 """Forms with a page of their own: guests, head counts, corrections; and the list of visits."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +60,13 @@ class GuestAdd(FormPage):
         visit = self.record(form, values)
         say_with_undo(self.request, str(self.recorded), *undo_of(visit, "arrival"))
         return reverse("dropin:reception", args=[self.object.pk])
+
+    def _done(self, form: Any, key: UUID) -> HttpResponseBase:
+        """A tablet that tells afterwards what it took without a network needs no page."""
+        if not getattr(self.request, "htmx", False):
+            return super()._done(form, key)
+        self.record(form, form.cleaned_data)
+        return HttpResponse(status=204)
 
     def record(self, form: Any, values: dict[str, Any]) -> Visit:
         """Call the one command."""

@@ -90,7 +90,7 @@ class CheckIn(Tap):
     def check_in(self, form: Any, household: Household, site: Site) -> Visit:
         """Record the arrival of a family at a site."""
         self.nonce, self.household = form.cleaned_data["nonce"], household
-        self.members = registry.members(self.actor, household)
+        self.door = registry.at_the_door(self.actor, [household.pk])[household.pk]
         return commands.check_in(
             self.actor,
             household,
@@ -98,7 +98,7 @@ class CheckIn(Tap):
             form.tapped_at(self.now),
             nonce=self.nonce,
             device=device(self.request),
-            members=self.members,
+            members=self.door.members,
         )
 
     def answer(self, visit: Visit) -> HttpResponse:
@@ -106,7 +106,8 @@ class CheckIn(Tap):
         people = queries.present(visit)
         context = {
             "visit": visit,
-            "people": words.of_members(people, self.members, self.household),
+            "door": self.door,
+            "people": words.of_members(people, self.door.members, self.household),
             "again": visit.nonce != self.nonce,
             "void": visit.state == State.VOID,
             "left": visit.state == State.LEFT,
@@ -193,8 +194,6 @@ class Leave(Tap):
     def _done(self, form: Any, key: UUID) -> HttpResponseBase:
         """Record it; say whether there was a stay to end."""
         values = form.cleaned_data
-        if rules.too_old(values["at"], self.now):  # it would end a stay of today
-            raise RuleBroken("", _("退館を押した日から日がたちすぎているため、記録できません。"))
         wanted = values["household"]
         tap = commands.leave(
             self.actor,

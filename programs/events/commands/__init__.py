@@ -17,7 +17,6 @@ from programs.events.commands.planning import (
     cancel_course,
     cancel_date,
     change_event,
-    move_date,
 )
 from programs.events.commands.public import (
     ask_for_course,
@@ -26,9 +25,11 @@ from programs.events.commands.public import (
     confirm,
     withdraw,
 )
+from programs.events.commands.redating import Hours, move_date
 from programs.events.commands.room import Numbers
 
 __all__ = [
+    "Hours",
     "Numbers",
     "Wish",
     "add_dates",

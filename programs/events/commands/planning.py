@@ -89,69 +89,20 @@ def add_dates(
 ) -> list[EventDate]:
     """Add one date, or a series, with the event's present capacity. Raises RuleBroken."""
     with passing(actor, Act.CHANGE_EVENT, event) as trail:
-        _insist_on_hours(begins, ends)
+        insist_on_hours(begins, ends)
         rows = [_date(event, day, begins, ends) for day in days]
-        made: list[EventDate] = _save_once(EventDate.objects.bulk_create, "first", rows)
+        made: list[EventDate] = save_once(EventDate.objects.bulk_create, "first", rows)
         trail.note(fields=("dates",))
     return made
 
 
-def move_date(
-    actor: Actor, on: EventDate, day: date, begins: time, ends: time, now: datetime
-) -> list[Booking]:
-    """Give one date another day or other hours and tell everybody who booked or waits; return them.
-
-    Raises RuleBroken for a date that was called off or has begun, or whose attendance was marked,
-    for an instant that has passed, and where the event has a date at that time already; the same
-    time changes nothing.
-    """
-    with passing(actor, Act.CHANGE_EVENT, on) as trail:
-        held = moving.hold(on.pk)
-        _insist_on_still(held, now)
-        starts, until = clock.moment(day, begins), clock.moment(day, ends)
-        _insist_on_hours(begins, ends)
-        if starts <= now:
-            raise RuleBroken("day", _("これからの日時にしてください。"))
-        if (held.starts_at, held.ends_at) == (starts, until):
-            return []
-        held.starts_at, held.ends_at = starts, until
-        _save_once(held.save, "day", update_fields=["starts_at", "ends_at"])
-        held.event.save_if(held.event.version)  # calendars that people keep look at this number
-        told = _told_of_move(held)
-        room.pass_on(held.event, now)
-        trail.note(fields=("starts_at", "ends_at"))
-    return told
-
-
-def _insist_on_still(on: EventDate, now: datetime) -> None:
-    """Nobody has come yet to a date that is moved."""
-    moving.insist_on_standing(on, now)
-    if on.starts_at <= now:
-        raise RuleBroken("", _("始まった回の日時は変えられません。"))
-    if on.bookings.filter(state__in=(State.ATTENDED, State.NO_SHOW)).exists():
-        message = _(
-            "参加や欠席を付けた予約があります。付けたものを戻してから、日時を変更してください。"
-        )
-        raise RuleBroken("", message)
-
-
-def _told_of_move(on: EventDate) -> list[Booking]:
-    """Write to who has a place or waits: the reminder comes anew, no answer is due after the start."""
-    rows = Booking.objects.filter(date=on, state__in=rules.PENDING)
-    rows.update(reminded_at=None)
-    rows.filter(offered_until__gt=on.starts_at).update(offered_until=on.starts_at)
-    told = list(rows.order_by("queued_at", "pk"))
-    for booking in told:
-        letters.post(booking, Letter.MOVED)
-    return told
-
-
-def _insist_on_hours(begins: time, ends: time) -> None:
+def insist_on_hours(begins: time, ends: time) -> None:
+    """Raise RuleBroken for an end that is not after the start."""
     if ends <= begins:
         raise RuleBroken("ends", _("終了は開始より後の時刻にしてください。"))
 
 
-def _save_once(save: Callable[..., Any], field: str, *args: Any, **options: Any) -> Any:
+def save_once(save: Callable[..., Any], field: str, *args: Any, **options: Any) -> Any:
     """Save a date, or several. Raises RuleBroken where the event has one at that time."""
     try:
         with transaction.atomic():

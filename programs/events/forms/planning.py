@@ -151,10 +151,11 @@ class MoveForm(ActorForm):
     day = DateBoxesField(label=_("新しい開催日"), today_button=False)
     begins = TimeBoxField(label=_("開始の時刻"), help_text=_("例: 10:30"))
     ends = TimeBoxField(label=_("終了の時刻"))
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def layout(self) -> Layout:
         """The hours side by side."""
-        return Layout("day", Div("begins", "ends", css_class="field-pair"))
+        return Layout("seen", "day", Div("begins", "ends", css_class="field-pair"))
 
 
 class CallOffForm(ActorForm):

@@ -19,7 +19,9 @@ from programs.events.queries.desk import (
     timeline_rows,
     timeline_words,
     to_call,
+    to_call_moved,
     to_call_off,
+    with_door,
 )
 from programs.events.queries.todos import waiting
 
@@ -42,6 +44,8 @@ __all__ = [
     "timeline_rows",
     "timeline_words",
     "to_call",
+    "to_call_moved",
     "to_call_off",
     "waiting",
+    "with_door",
 ]

@@ -8,11 +8,12 @@ from django.db.models import F, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from programs.events import rules
-from programs.events.choices import State
+from programs.events.choices import Act, State
 from programs.events.models import Booking, BookingStep, Event, EventDate
 from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
+from programs.kernel.policy import may
 from programs.registry import queries as registry
 from programs.registry.models import Child, Household, Hub
 
@@ -67,7 +68,7 @@ def later_dates(actor: Actor, on: EventDate) -> int:
 
 def month_dates(actor: Actor, first: date, after: date) -> "QuerySet[EventDate]":
     """Return the dates from a day until before another, in order, with their events."""
-    start, end = _midnight(first), _midnight(after)
+    start, end = clock.moment(first), clock.moment(after)
     rows = EventDate.objects.filter(
         hub_id__in=actor.hub_ids, starts_at__gte=start, starts_at__lt=end
     )
@@ -87,7 +88,16 @@ def last_of(actor: Actor, event: Event) -> EventDate | None:
 def bookings(actor: Actor, on: EventDate) -> "QuerySet[Booking]":
     """Return all bookings of a date in the order they came."""
     rows = Booking.objects.filter(hub_id__in=actor.hub_ids, date=on)
-    return rows.select_related("household").order_by("queued_at", "pk")
+    return rows.select_related("household", "date").order_by("queued_at", "pk")
+
+
+def with_door(actor: Actor, rows: list[Booking]) -> list[Booking]:
+    """Say of bookings of registered families what is to be known at the door: ``row.door``."""
+    families = [row.household_id for row in rows if row.household_id]
+    known = registry.at_the_door(actor, families) if families else {}
+    for row in rows:
+        row.door = known.get(row.household_id or 0)
+    return rows
 
 
 def history(actor: Actor, on: EventDate) -> "QuerySet[BookingStep]":
@@ -99,6 +109,8 @@ def history(actor: Actor, on: EventDate) -> "QuerySet[BookingStep]":
 def timeline_rows(actor: Actor, household: Household) -> "QuerySet[Any, Any]":
     """Return a family's bookings as (area, instant, title, state, date), to be joined with others."""
     rows = Booking.objects.filter(hub_id__in=actor.hub_ids, household=household).order_by()
+    if not may(actor, Act.VIEW_BOOKINGS):
+        rows = rows.none()
     return rows.values_list(
         Value("events"), "date__starts_at", "date__event__title", "state", "date_id"
     )
@@ -119,6 +131,14 @@ def to_call(rows: list[Booking], on: EventDate) -> list[Booking]:
     )
     ids = set(stood.values_list("booking_id", flat=True))
     return [row for row in unreached if row.pk in ids]
+
+
+def to_call_moved(rows: list[Booking], on: EventDate, now: datetime) -> list[Booking]:
+    """Return those whom no mail tells that a date to come has another day or other hours."""
+    if on.moved_at is None or on.cancelled_at is not None or on.starts_at <= now:
+        return []
+    old = [row for row in rows if not row.email and row.queued_at <= on.moved_at]
+    return [row for row in old if row.state in rules.PENDING]
 
 
 def course_bookings(actor: Actor, event: Event, now: datetime) -> "QuerySet[Booking]":
@@ -185,7 +205,3 @@ def _one(rows: "QuerySet[Any]", pk: int) -> Any:
     if found is None:
         raise Hidden
     return found
-
-
-def _midnight(day: date) -> datetime:
-    return clock.moment(day)

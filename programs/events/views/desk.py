@@ -39,7 +39,7 @@ class DatePage(PageView):
         """Bookings by state, what is left, what may be done."""
         on = self.object
         rows = list(queries.bookings(self.actor, on))
-        placed = [row for row in rows if row.state in rules.HOLDING]
+        placed = queries.with_door(self.actor, [r for r in rows if r.state in rules.HOLDING])
         day = clock.tokyo(on.starts_at).date()
         return {
             "title": on.event.title,
@@ -48,6 +48,12 @@ class DatePage(PageView):
             "waiting": [row for row in rows if row.state == State.WAITING],
             "cancelled": [row for row in rows if row.state == State.CANCELLED],
             "to_call": queries.to_call(rows, on),
+            "to_call_moved": queries.to_call_moved(rows, on, self.now),
+            "outside": {
+                row.pk
+                for row in rows
+                if rules.is_outside(row.months_then, on.event.months_from, on.event.months_to)
+            },
             "came": sum(1 for row in placed if row.state == State.ATTENDED),
             "adults": sum(row.adults for row in placed),
             "children": sum(row.children for row in placed),

@@ -14,7 +14,7 @@ from programs.events import commands, queries, rules
 from programs.events.choices import Act, Audience, BookedBy, Counts
 from programs.events.commands.planning import FIELDS
 from programs.events.forms import CallOffForm, DatesForm, EventForm, MoveForm
-from programs.events.models import Event, EventDate
+from programs.events.models import Booking, Event, EventDate
 from programs.kernel import clock
 from programs.kernel.policy import may
 from programs.kernel.views import FormPage, PageView
@@ -220,20 +220,33 @@ class DateMove(DateTold):
     template_name = "events/move.html"
     title = _("この回の日時を変更する")
     form_class = MoveForm
-    done_message = _("日時を変更し、メールの分かる方にお知らせしました。")
 
     def initial(self) -> dict[str, Any]:
         """The present day and hours."""
-        starts, ends = clock.tokyo(self.object.starts_at), clock.tokyo(self.object.ends_at)
-        return {"day": starts.date(), "begins": starts.time(), "ends": ends.time()}
+        at = commands.Hours.of(self.object)
+        return {"day": at.day, "begins": at.begins, "ends": at.ends, "seen": at.key}
+
+    def context(self) -> dict[str, Any]:
+        """Whether it can still be moved."""
+        gone = self.object.cancelled_at is not None or self.object.starts_at <= self.now
+        return {**super().context(), "gone": gone}
 
     def perform(self, form: Any) -> str:
-        """Move it."""
-        values = form.cleaned_data
-        commands.move_date(
-            self.actor, self.object, values["day"], values["begins"], values["ends"], self.now
-        )
+        """Move it; say who was told."""
+        said = form.cleaned_data
+        to = commands.Hours(said["day"], said["begins"], said["ends"])
+        told = commands.move_date(self.actor, self.object, said["seen"], to, self.now)
+        self.done_message = self.told_message(told)
         return self.object.get_absolute_url()
+
+    @staticmethod
+    def told_message(told: list[Booking] | None) -> Any:
+        """Words for what was done."""
+        if told is None:
+            return _("日時は変わっていません。")
+        if any(booking.email for booking in told):
+            return _("日時を変更し、メールの分かる方にお知らせしました。")
+        return _("日時を変更しました。")
 
 
 class DateCancel(DateTold):

@@ -21,12 +21,17 @@ from programs.events.views.planning import by_day
 from programs.kernel.errors import Hidden
 from programs.kernel.views import FormPage, PageView
 from programs.kernel.views.outside import OfHub
+from programs.registry.queries import contacts
 
 
 class EventsOfHub(OfHub):
     """A public page of a hub's events."""
 
     area = "public_events"
+
+    def frame(self) -> dict[str, Any]:
+        """With the numbers to call."""
+        return {**super().frame(), "contacts": contacts(self.hub.pk)}
 
 
 class EventList(EventsOfHub, PageView):

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from programs.exchange.choices import IMPORT, Fate, Kind, Outcome, State
 from programs.exchange.commands.staging import held, sheet_rows
 from programs.exchange.commands.weighing import FamilyRow, StaffRow, Weighed, weigh
@@ -19,14 +21,18 @@ from programs.registry.models import Membership
 _PORTION = 2000
 
 
-def confirm(actor: Actor, run: ImportRun, at: datetime) -> ImportRun:
+def confirm(actor: Actor, run: ImportRun, at: datetime, seen: str | None = None) -> ImportRun:
     """Write the new rows of an import, weighed anew against the register as it is now.
 
-    Of two who confirm at once the second is refused. What was not taken stays a week to be
+    ``seen`` is the sheet whose rows were looked at. Of two who confirm at once the second is refused. What was not taken stays a week to be
     corrected; everything else of the file is erased. Raises RuleBroken.
     """
     with passing(actor, IMPORT[Kind(run.kind)], run) as trail:
         row = held(actor, run)
+        if seen is not None and seen != row.sheet_name:
+            raise RuleBroken(
+                "", _("読み込むシートが替えられています。行の扱いを確かめ直してください。")
+            )
         many.hold_numbers(row.hub_id)
         rows, today = sheet_rows(row), at.date()
         weighed = weigh(actor, row, rows, today)
@@ -38,7 +44,7 @@ def confirm(actor: Actor, run: ImportRun, at: datetime) -> ImportRun:
         ImportRow.objects.bulk_create([_kept(one) for one in weighed.rows], batch_size=_PORTION)
         rejected = {one.number for one in weighed.rows if one.fate == Fate.ERROR}
         left = [[number, texts] for number, texts in rows if number in rejected]
-        ImportSheet.objects.filter(run=row).update(rows=left)
+        ImportSheet.objects.filter(run=row).update(rows=left, titles=[], book=[])
         row.state, row.counts = State.DONE, weighed.counts
         row.confirmed_at, row.confirmed_by_id = at, actor.user_id
         row.save()

@@ -20,11 +20,11 @@ from programs.exchange.rules.fields import (
 )
 from programs.kernel.actor import Actor
 from programs.kernel.gate import passing
-from programs.registry import member_queries
 from programs.registry import queries as registry
 from programs.registry.choices import Act as Registry
 from programs.registry.choices import FoundBy, Relation
 from programs.registry.models import ExternalCode, Household, Person
+from programs.registry.queries import staff as member_queries
 
 
 @dataclass(frozen=True)

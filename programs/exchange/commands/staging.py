@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from programs.exchange import queries
 from programs.exchange.choices import IMPORT, Kind, State
 from programs.exchange.commands.weighing import weigh
 from programs.exchange.models import ColumnPlan, ImportRow, ImportRun, ImportSheet
-from programs.exchange.reading import FIELD, Rows
+from programs.exchange.reading import FIELD, Rows, Sheets, as_rows, too_long
 from programs.exchange.rules.fields import STAFF, family_keys
 from programs.exchange.rules.headings import folded, guess_families, guess_staff, head_row
 from programs.kernel.actor import Actor
@@ -23,37 +24,63 @@ from programs.kernel.rows import own
 _PORTION = 2000
 
 
-def stage(actor: Actor, kind: Kind, name: str, rows: Rows, at: datetime) -> ImportRun:
+@dataclass(frozen=True)
+class Table:
+    """The row of headings with its number in the file, which field each seems to be, the rows below."""
+
+    head_row: int
+    heads: list[str]
+    guessed: list[str]
+    rows: Rows
+
+    @property
+    def known(self) -> int:
+        """How many headings say which field they are."""
+        return sum(1 for key in self.guessed if key)
+
+
+def stage(actor: Actor, kind: Kind, name: str, sheets: Sheets, at: datetime) -> ImportRun:
     """Lay out a file: headings found, columns as remembered or guessed, each row's fate.
 
-    Raises RuleBroken for a table without a row below its headings.
+    Of several sheets the first whose headings are known from before, or say most. Raises RuleBroken for a table without a
+    row below its headings.
     """
     with passing(actor, IMPORT[kind]) as trail:
-        systems = queries.systems_of(actor) if kind == Kind.FAMILIES else []
-        guess = guess_staff if kind == Kind.STAFF else lambda heads: guess_families(heads, systems)
-        place = head_row(rows, guess)
-        if place + 1 >= len(rows):
-            raise RuleBroken(
-                FIELD, _("見出しの下に行がありません。表の1行目を見出しにしてください。")
-            )
-        heads = [clean_line(text)[:100] for text in rows[place][1]]
-        remembered = _remembered(actor, kind, heads)
-        run = ImportRun.objects.create(
+        title, table = _most_telling(actor, kind, sheets)
+        run = ImportRun(
             hub_id=actor.hub_id,
             kind=kind,
             file_name=clean_line(name)[-100:] or _("名前のないファイル"),
-            head_row=rows[place][0],
-            heads=heads,
-            fields=remembered or guess(heads),
-            planned=bool(remembered),
             staged_at=at,
             staged_by_id=actor.user_id,
         )
-        kept = [[number, texts] for number, texts in rows[place + 1 :]]
-        ImportSheet.objects.create(hub_id=actor.hub_id, run=run, rows=kept)
-        _lay_out(actor, run, rows[place + 1 :], at)
+        _take_heads(actor, run, title, table)
+        run.save()
+        sheet = ImportSheet(hub_id=actor.hub_id, run=run)
+        if len(sheets) > 1:
+            sheet.titles = [[_title(name), rows and len(rows)] for name, rows in sheets]
+            sheet.book = [rows for _name, rows in sheets]
+        _keep(actor, sheet, table, at)
         trail.note(run, fields=("rows",))
     return run
+
+
+def choose_sheet(actor: Actor, run: ImportRun, place: int, at: datetime) -> ImportRun:
+    """Lay out another sheet of the same file instead; raises RuleBroken for one that cannot be."""
+    with passing(actor, IMPORT[Kind(run.kind)], run) as trail:
+        row = held(actor, run)
+        sheet = ImportSheet.objects.get(run=row)
+        if not 0 <= place < len(sheet.book):
+            raise RuleBroken("", _("そのシートはありません。ファイルをもう一度選んでください。"))
+        kept = sheet.book[place]
+        if kept is None:
+            raise RuleBroken("", too_long(row.kind))
+        table = _table(actor, Kind(row.kind), as_rows(kept))
+        _take_heads(actor, row, sheet.titles[place][0], table)
+        row.save()
+        _keep(actor, sheet, table, at)
+        trail.note(row, fields=("rows",))
+    return row
 
 
 def choose_columns(actor: Actor, run: ImportRun, fields: Sequence[str], at: datetime) -> ImportRun:
@@ -85,10 +112,47 @@ def held(actor: Actor, run: ImportRun) -> ImportRun:
     return row
 
 
+def _most_telling(actor: Actor, kind: Kind, sheets: Sheets) -> tuple[str, Table]:
+    tables = [(title, _table(actor, kind, rows)) for title, rows in sheets if rows is not None]
+
+    def says(one: tuple[str, Table]) -> tuple[bool, bool, int]:
+        table = one[1]
+        return bool(table.rows), bool(_remembered(actor, kind, table.heads)), table.known
+
+    return max(tables, key=says)
+
+
+def _table(actor: Actor, kind: Kind, rows: Rows) -> Table:
+    systems = queries.systems_of(actor) if kind == Kind.FAMILIES else []
+    guess = guess_staff if kind == Kind.STAFF else lambda heads: guess_families(heads, systems)
+    place = head_row(rows, guess)
+    heads = [clean_line(text)[:100] for text in rows[place][1]]
+    return Table(rows[place][0], heads, guess(heads), rows[place + 1 :])
+
+
+def _take_heads(actor: Actor, run: ImportRun, title: str, table: Table) -> None:
+    if not table.rows:
+        raise RuleBroken(FIELD, _("見出しの下に行がありません。表の1行目を見出しにしてください。"))
+    remembered = _remembered(actor, Kind(run.kind), table.heads)
+    run.sheet_name = _title(title)
+    run.head_row, run.heads = table.head_row, table.heads
+    run.fields, run.planned = remembered or table.guessed, bool(remembered)
+
+
+def _title(name: str) -> str:
+    return clean_line(name)[:100]
+
+
+def _keep(actor: Actor, sheet: ImportSheet, table: Table, at: datetime) -> None:
+    sheet.rows = [[number, texts] for number, texts in table.rows]
+    sheet.save()
+    _lay_out(actor, sheet.run, table.rows, at)
+
+
 def sheet_rows(run: ImportRun) -> Rows:
     """Return what stands in the cells of a staged import."""
     sheet = ImportSheet.objects.filter(run=run).first()
-    return [(int(number), texts) for number, texts in sheet.rows] if sheet else []
+    return as_rows(sheet.rows) if sheet else []
 
 
 def heads_key(heads: Sequence[str]) -> str:

@@ -20,8 +20,8 @@ from programs.exchange.rules.problems import Problem, as_stored, problem
 from programs.exchange.rules.staff import StaffRow, read_person
 from programs.kernel.actor import Actor
 from programs.kernel.kana import search_key
-from programs.registry import member_queries
 from programs.registry.models import code_key
+from programs.registry.queries import staff as member_queries
 from programs.registry.rules import problems
 
 BY = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from programs.exchange.choices import Kind
-from programs.exchange.reading import LARGEST, Rows, read_file
+from programs.exchange.reading import LARGEST, Sheets, read_file
 from programs.exchange.rules.fields import (
     STAFF,
     System,
@@ -28,7 +28,7 @@ class UploadForm(ActorForm):
     file = forms.FileField(
         label=_("ExcelまたはCSVのファイル"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv"}),
-        help_text=_("5MBまでの .xlsx か .csv です。1枚目のシートを読み込みます。"),
+        help_text=_("5MBまでの .xlsx か .csv です。シートが何枚かあるときは、次の画面で選べます。"),
         error_messages={
             "required": _("ファイルを選んでください。"),
             "empty": _("ファイルが空です。"),
@@ -39,7 +39,7 @@ class UploadForm(ActorForm):
 
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         self.kind = kind
-        self.rows: Rows = []
+        self.sheets: Sheets = []
         super().__init__(*args, **kwargs)
 
     def clean_file(self) -> Any:
@@ -49,10 +49,22 @@ class UploadForm(ActorForm):
             message = _("ファイルが大きすぎます。5MBまでにしてください。")
             raise ValidationError(message, "large")
         try:
-            self.rows = read_file(file.name, file.read(), self.kind.value)
+            self.sheets = read_file(file.name, file.read(), self.kind.value)
         except RuleBroken as broken:
             raise ValidationError(str(broken.message), "unreadable") from broken
         return file
+
+
+class SheetForm(ActorForm):
+    """Which sheet of the file, by its place."""
+
+    sheet = forms.IntegerField(min_value=0, max_value=999)
+
+
+class ConfirmForm(ActorForm):
+    """The sheet whose rows were looked at; empty for a file of one table."""
+
+    seen = forms.CharField(required=False, max_length=100, strip=False)
 
 
 class ColumnsForm(ActorForm):

@@ -8,8 +8,9 @@ from programs.exchange.rules.fields import System
 from programs.exchange.rules.matching import Known
 from programs.kernel.actor import Actor
 from programs.kernel.kana import search_key
-from programs.registry import external_queries, member_queries
 from programs.registry.models import Adult, Child, ExternalCode, Household, Hub, Person
+from programs.registry.queries import external as external_queries
+from programs.registry.queries import staff as member_queries
 from programs.registry.rules import AdultValues, ChildValues, HouseholdValues
 
 

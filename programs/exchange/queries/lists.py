@@ -46,23 +46,29 @@ def exports(actor: Actor) -> "QuerySet[ExportRecord]":
     return rows.select_related("created_by")
 
 
-def samples(actor: Actor, of: ImportRun) -> list[list[str]]:
+def sheet(actor: Actor, of: ImportRun, *, cells: bool = False) -> ImportSheet | None:
+    """Return what is still kept of the file: the names of its sheets, or the cells as well."""
+    rows = ImportSheet.objects.filter(hub_id__in=actor.hub_ids, run=of)
+    return rows.defer("book", *(() if cells else ("rows",))).first()
+
+
+def samples(of: ImportSheet | None) -> list[list[str]]:
     """Return the first rows of a staged table, to show what stands in its columns."""
-    sheet = ImportSheet.objects.filter(hub_id__in=actor.hub_ids, run=of).first()
-    return [texts for _number, texts in sheet.rows[:20]] if sheet else []
+    return [texts for _number, texts in of.rows[:20]] if of else []
+
+
+def other_sheets(run: ImportRun, of: ImportSheet | None) -> list[tuple[int, str, int | None]]:
+    """Return (place, name, rows) of the sheets of the file that could be read instead."""
+    places = enumerate(of.titles) if of else ()
+    return [(place, name, count) for place, (name, count) in places if name != run.sheet_name]
 
 
 def rejected(actor: Actor, of: ImportRun) -> tuple[list[ImportRow], dict[int, list[str]]]:
     """Return the rows that cannot be taken, and what stands in their cells. Raises Hidden."""
-    sheet = ImportSheet.objects.filter(hub_id__in=actor.hub_ids, run=of).first()
-    if sheet is None:
+    kept = sheet(actor, of, cells=True)
+    if kept is None:
         raise Hidden
-    return list(rows_of(actor, of, Fate.ERROR)), dict(sheet.rows)
-
-
-def has_sheet(of: ImportRun) -> bool:
-    """Tell whether anything of the file is still kept."""
-    return ImportSheet.objects.filter(run=of).exists()
+    return list(rows_of(actor, of, Fate.ERROR)), dict(kept.rows)
 
 
 def names_of(kind: str, rows: Iterable[ImportRow]) -> dict[int, str]:

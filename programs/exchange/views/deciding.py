@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.exchange import commands, queries
 from programs.exchange.choices import Fate, Kind, Outcome, State
+from programs.exchange.forms import ConfirmForm, SheetForm
 from programs.exchange.models import ImportRow, ImportRun
 from programs.exchange.views.importing import TONES, OfKind
 from programs.exchange.views.words import noted, rejected_table
@@ -36,7 +37,7 @@ class ImportPage(OfKind, ListPage):
         """Counts by fate, and what one may do now."""
         run = self.object
         staged = run.state == State.STAGED
-        tally = queries.tally(self.actor, run)
+        tally, kept = queries.tally(self.actor, run), queries.sheet(self.actor, run)
         return {
             **self.common(),
             "run": run,
@@ -49,8 +50,11 @@ class ImportPage(OfKind, ListPage):
             "may_undo": run.state == State.DONE and bool(tally.get(Outcome.MADE)),
             "taken_back": tally.get(Outcome.TAKEN_BACK, 0),
             "kept": tally.get(Outcome.KEPT, 0),
-            "has_rejected": run.state in (State.STAGED, State.DONE) and queries.has_sheet(run),
+            "has_rejected": run.state in (State.STAGED, State.DONE) and kept is not None,
             "row_at": self.row_at,
+            "seen": [("seen", run.sheet_name)],
+            "sheets": queries.other_sheets(run, kept) if staged else [],
+            "to_sheet": self.at("sheet", run.pk),
             "to": {
                 name: self.at(name, run.pk)
                 for name in ("columns", "confirm", "abandon", "undo", "rejected")
@@ -105,14 +109,26 @@ class _Decide(OfKind, FormPage):
         return {**self.common(), "run": self.object, "back": self.at("import", self.object.pk)}
 
 
+class ChooseSheet(_Decide):
+    """Read another sheet of the same file instead."""
+
+    form_class = SheetForm
+
+    def perform(self, form: SheetForm) -> str:
+        """Lay it out; on to its columns, or to the rows where they are known."""
+        run = commands.choose_sheet(self.actor, self.object, form.cleaned_data["sheet"], self.now)
+        return self.at("import" if run.planned else "columns", run.pk)
+
+
 class Confirm(_Decide):
     """Write the new rows."""
 
+    form_class = ConfirmForm
     done_message = _("取り込みました。")
 
-    def perform(self, form: ActorForm) -> str:
+    def perform(self, form: ConfirmForm) -> str:
         """Write and show the result."""
-        commands.confirm(self.actor, self.object, self.now)
+        commands.confirm(self.actor, self.object, self.now, form.cleaned_data["seen"])
         return self.at("import", self.object.pk)
 
 

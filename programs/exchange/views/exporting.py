@@ -16,11 +16,11 @@ from programs.exchange.models import ExportRecord
 from programs.kernel.policy import may
 from programs.kernel.sheets import file_of
 from programs.kernel.views import Column, FormPage, ListPage
-from programs.registry import member_queries
 from programs.registry import queries as registry
 from programs.registry.choices import Act as Registry
-from programs.registry.forms import HouseholdFilter
-from programs.registry.member_forms import MemberFilter
+from programs.registry.forms.households import HouseholdFilter
+from programs.registry.forms.members import MemberFilter
+from programs.registry.queries import staff as member_queries
 
 
 class _Export(FormPage):

@@ -1,5 +1,6 @@
 """Screens of an import: the imports so far, a file, its columns; each for families and for staff."""
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.exchange import commands, queries
 from programs.exchange.choices import Act, Fate, Kind, State
 from programs.exchange.forms import ColumnsForm, UploadForm
-from programs.exchange.models import ImportRun
+from programs.exchange.models import ImportRun, ImportSheet
 from programs.exchange.reading import MOST_ROWS
 from programs.exchange.views.words import template_book
 from programs.kernel import sheets
@@ -127,7 +128,7 @@ class Upload(OfKind, FormPage):
     def perform(self, form: UploadForm) -> str:
         """Lay it out; go on to the columns, or straight to the rows where they are known."""
         name = form.cleaned_data["file"].name
-        run = commands.stage(self.actor, self.kind, name, form.rows, self.now)
+        run = commands.stage(self.actor, self.kind, name, form.sheets, self.now)
         return self.at("import" if run.planned else "columns", run.pk)
 
 
@@ -148,6 +149,11 @@ class Columns(OfKind, FormPage):
     form_class = ColumnsForm
     template_name = "exchange/columns.html"
 
+    @cached_property
+    def sheet(self) -> ImportSheet | None:
+        """What stands in the file."""
+        return queries.sheet(self.actor, self.object, cells=True)
+
     def form_options(self) -> dict[str, Any]:
         """The table's headings with what stands below them."""
         run = self.object
@@ -155,7 +161,7 @@ class Columns(OfKind, FormPage):
         return {
             "kind": self.kind,
             "heads": run.heads,
-            "samples": queries.samples(self.actor, run),
+            "samples": queries.samples(self.sheet),
             "systems": systems,
         }
 
@@ -164,8 +170,15 @@ class Columns(OfKind, FormPage):
         return {f"column{n}": key for n, key in enumerate(self.object.fields)}
 
     def context(self) -> dict[str, Any]:
-        """The way back to the rows."""
-        return {**self.common(), "run": self.object, "back": self.at("import", self.object.pk)}
+        """The way back to the rows, and the other sheets."""
+        run = self.object
+        return {
+            **self.common(),
+            "run": run,
+            "back": self.at("import", run.pk),
+            "sheets": queries.other_sheets(run, self.sheet),
+            "to_sheet": self.at("sheet", run.pk),
+        }
 
     def perform(self, form: ColumnsForm) -> str:
         """Keep the columns and show what becomes of the rows."""

@@ -86,6 +86,7 @@ class TolerantIntegerField(Understanding):
     ) -> None:
         self.min_value, self.max_value = min_value, max_value
         super().__init__(**kwargs)
+        self.widget.attrs |= {"data-min": min_value, "data-max": max_value}  # for scripts
 
     def read(self, text: str) -> Reading[int]:
         return parse_int(text)

@@ -24,6 +24,7 @@ class _TextField(forms.Field):
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
         self.max_length = max_length
         super().__init__(**kwargs)
+        self.widget.attrs["data-most"] = max_length  # characters, for scripts
 
     def validate(self, value: str) -> None:
         super().validate(value)

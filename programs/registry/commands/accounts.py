@@ -12,10 +12,11 @@ from programs.kernel import notices
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken, constraint_name
 from programs.kernel.gate import passing
-from programs.registry import account_trail, invitation, leaving, member_queries
+from programs.registry import account_trail, invitation, leaving
 from programs.registry.choices import CITY_ROLES, Act, Role
-from programs.registry.member_queries import Account
 from programs.registry.models import Membership, Person
+from programs.registry.queries import staff as member_queries
+from programs.registry.queries.staff import Account
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from programs.kernel.errors import Hidden, RuleBroken
 from programs.kernel.gate import passing
 from programs.registry.choices import Act
 from programs.registry.commands.keys import refresh_keys, refresh_keys_of_homes
-from programs.registry.family_queries import merged_into
+from programs.registry.commands.moving import all_references
 from programs.registry.models import Adult, Child, Household, Hub, new_token
+from programs.registry.queries.families import merged_into
 from programs.registry.rules import HouseholdValues, problems
 
 OWN_FIELDS = (
@@ -70,6 +71,8 @@ def change_household(
     _insist(values, today)
     with passing(actor, Act.CHANGE_HOUSEHOLD, household) as trail:
         changed = [name for name in OWN_FIELDS if getattr(household, name) != kept(values, name)]
+        if "is_demo" in changed:
+            _insist_on_nothing_recorded(household)
         for name in OWN_FIELDS:
             setattr(household, name, kept(values, name))
         household.save_if(expected, *OWN_FIELDS)
@@ -102,6 +105,15 @@ def kept(values: HouseholdValues, name: str) -> Any:
 def _insist(values: HouseholdValues, today: date) -> None:
     for field, message in problems(values, today):
         raise RuleBroken(field, message)
+
+
+def _insist_on_nothing_recorded(household: Household) -> None:
+    """What counts in a report stays as it was reported: the mark of practice is set before records."""
+    for holder, name in all_references(Household):
+        own = holder._meta.app_label == Household._meta.app_label
+        if not own and holder._base_manager.filter(**{name: household}).exists():
+            words = _("来館などの記録があるため、練習用かどうかは変えられません。")
+            raise RuleBroken("is_demo", words + _("新しく登録してください。"))
 
 
 def _next_number(actor: Actor) -> int:

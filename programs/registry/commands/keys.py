@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from django.db import connection
 
 from programs.kernel.kana import phone_key, search_key
-from programs.registry.family_queries import merged_into
+from programs.registry.choices import ArchiveReason
 from programs.registry.models import Household, SearchKey
+from programs.registry.queries.families import merged_into
 
 LONGEST = 100
 _INSERT = """
@@ -25,8 +26,12 @@ def refresh_keys(household: Household) -> None:
 
 
 def refresh_keys_of_homes(household: Household) -> None:
-    """Write anew the words of other families in which a child of this one lives as well."""
+    """Write anew the words of other families in which a child of this one lives as well.
+
+    A registration that went into another has none.
+    """
     homes = Household.objects.filter(child_homes__child__household=household).distinct()
+    homes = homes.exclude(archived_reason=ArchiveReason.MERGED)
     for home in homes.order_by("pk"):
         refresh_keys(home)
 

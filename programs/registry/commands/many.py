@@ -54,7 +54,7 @@ class Members:
 
 def hold_numbers(hub_id: int) -> None:
     """Let nobody else give out a number of the hub until the transaction ends."""
-    Hub.objects.select_for_update().get(pk=hub_id)
+    Hub.objects.select_for_update(no_key=True).get(pk=hub_id)  # arrivals meanwhile refer to the hub
 
 
 def write_households(

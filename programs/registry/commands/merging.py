@@ -17,7 +17,6 @@ from programs.registry import followers
 from programs.registry.choices import Act, ArchiveReason
 from programs.registry.commands.keys import refresh_keys, refresh_keys_of_homes
 from programs.registry.commands.moving import Moved, move, move_back, needless_homes
-from programs.registry.family_queries import merge_away
 from programs.registry.models import (
     Adult,
     Child,
@@ -26,6 +25,7 @@ from programs.registry.models import (
     MergeRecord,
     SearchKey,
 )
+from programs.registry.queries.families import kept_apart, merge_away
 
 CHOSEN = (
     "name",
@@ -52,7 +52,8 @@ NOTE_LIMIT = 1000
 class MergeChoice:
     """What staff chose side by side: fields taken from the registration that goes, and same people.
 
-    ``adults`` and ``children`` are pairs of ids (kept, gone); versions are those that were shown.
+    ``adults`` and ``children`` are pairs of ids (kept, gone); versions are those that were shown;
+    ``knowing``: they may be the two homes of parents who live apart, and are merged nevertheless.
     """
 
     kept_version: int
@@ -60,6 +61,7 @@ class MergeChoice:
     from_gone: frozenset[str] = frozenset()
     adults: tuple[tuple[int, int], ...] = ()
     children: tuple[tuple[int, int], ...] = ()
+    knowing: bool = False
     people: dict[type[Any], tuple[tuple[int, int], ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -77,6 +79,8 @@ def merge_households(
     with passing(actor, Act.MERGE_HOUSEHOLDS, kept) as trail:
         kept, gone = _both(actor, kept, gone)
         _insist_on_two(kept, gone)
+        if kept_apart(kept, gone) and not choice.knowing:
+            raise RuleBroken("knowing", _("別々に暮らすご家族でないことを確かめてください。"))
         before = _written_over(kept, gone)
         chosen = {name: getattr(gone, name) for name in CHOSEN if name in choice.from_gone}
         _take(kept, {**chosen, "registered_on": min(kept.registered_on, gone.registered_on)})

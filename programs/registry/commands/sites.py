@@ -13,6 +13,8 @@ from programs.kernel.gate import passing
 from programs.registry.choices import Act, SiteKind
 from programs.registry.models import OpeningHours, Party, Site
 
+_NAMES = ("name", "kind", "programs", "capacity", "phone")
+
 
 @dataclass(frozen=True)
 class SiteValues:
@@ -23,6 +25,7 @@ class SiteValues:
     programs: tuple[int, ...] = ()
     capacity: int = 50
     hours: Mapping[int, tuple[time, time]] = field(default_factory=dict)
+    phone: str = ""
 
 
 def add_site(actor: Actor, values: SiteValues) -> Site:
@@ -30,15 +33,14 @@ def add_site(actor: Actor, values: SiteValues) -> Site:
     with passing(actor, Act.CHANGE_SITE) as trail:
         site = Site(hub_id=actor.hub_id)
         _write(site, values)
-        trail.note(site, fields=("name", "kind", "programs", "capacity", "hours"))
+        trail.note(site, fields=(*_NAMES, "hours"))
     return site
 
 
 def change_site(actor: Actor, site: Site, values: SiteValues) -> Site:
     """Change a site and its hours; raises RuleBroken when another one has the name."""
     with passing(actor, Act.CHANGE_SITE, site) as trail:
-        names = ("name", "kind", "programs", "capacity")
-        changed = [n for n in names if getattr(site, n) != getattr(values, n)]
+        changed = [n for n in _NAMES if getattr(site, n) != getattr(values, n)]
         _write(site, values)
         trail.note(site, fields=[*changed, "hours"])
     return site
@@ -69,7 +71,7 @@ def rename_party(actor: Actor, side: str, legal_name: str, unit: str, from_on: d
 
 def _write(site: Site, values: SiteValues) -> None:
     site.name, site.kind, site.capacity = values.name, values.kind, values.capacity
-    site.programs = sorted(values.programs)
+    site.programs, site.phone = sorted(values.programs), values.phone
     try:
         with transaction.atomic():
             site.save()

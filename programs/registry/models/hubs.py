@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.kernel.models import HubOwned
@@ -48,6 +49,7 @@ class Site(HubOwned):
         default=list,
     )
     capacity = models.PositiveSmallIntegerField(_("定員の目安（人）"), default=50)
+    phone = models.CharField(_("電話番号"), max_length=20, blank=True)
     closed_at = models.DateTimeField(_("廃止日時"), null=True, blank=True)
 
     class Meta:
@@ -59,6 +61,11 @@ class Site(HubOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def phone_line(self) -> str:
+        """The line of a letter that gives the number to call; empty where none is known."""
+        return gettext("電話：%(phone)s") % {"phone": self.phone} + "\n" if self.phone else ""
 
 
 class OpeningHours(HubOwned):

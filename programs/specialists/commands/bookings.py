@@ -1,7 +1,7 @@
 """What the desk does with slots: book, cancel, move, close; who came, and what came of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -118,9 +118,14 @@ def change_slot(actor: Actor, booking: Booking, slot: Slot, now: datetime) -> Bo
 
 
 def _give(booking: Booking, slot: Slot, hand: Hand) -> None:
-    """Let a family have a slot; who waited or was asked has said yes to the desk."""
+    """Let a family have a slot; who waited or was asked has said yes to the desk.
+
+    The reminder comes anew, but not on top of this letter.
+    """
     before = booking.state
-    booking.slot, booking.day, booking.reminded_at = slot, slot.day, None
+    booking.slot, booking.day = slot, slot.day
+    tomorrow = clock.tokyo(hand.at).date() + timedelta(days=1)
+    booking.reminded_at = hand.at if slot.day.held_on == tomorrow else None
     booking.state, booking.offered_until = State.BOOKED, None
     moving.save(booking, "slot", "day", "state", "offered_until", "reminded_at")
     moving.step(booking, before, hand)

@@ -10,6 +10,8 @@ from programs.kernel import clock
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden, RuleBroken, constraint_name
 from programs.kernel.gate import passing
+from programs.kernel.notices import tell
+from programs.kernel.policy import may
 from programs.specialists import letters, rules
 from programs.specialists.choices import Act, EntryKind, How, Letter, State
 from programs.specialists.commands import moving
@@ -107,14 +109,37 @@ def add_day(
 def change_day(
     actor: Actor, day: SpecialistDay, version: int, values: dict[str, Any]
 ) -> SpecialistDay:
-    """Change who, what and how to book; the day and its slots stay. Raises Stale, RuleBroken."""
+    """Change who, what and how to book; the day and its slots stay. Raises Stale, RuleBroken.
+
+    Those named on the list read what families wrote: only who may read it names others.
+    """
     with passing(actor, Act.CHANGE_DAY, day) as trail:
+        before = _on_list(day)
+        named = {values["person_id"], values["in_charge_id"]}
+        if named != before and not may(actor, Act.READ_CONCERNS, day):
+            raise RuleBroken(
+                "in_charge", _("担当を替えられるのは、いまの担当の方と施設長だけです。")
+            )
         if values["profession"] != day.profession and _live(day).exists():
             raise RuleBroken("profession", _("予約がある間は、専門職を変えられません。"))
+        was = {name: getattr(day, name) for name in FIELDS}
         _write(actor, day, values)
         day.save_if(version, *FIELDS)
-        trail.note(fields=FIELDS)
+        _tell_people(actor, day, before)
+        trail.note(fields=[name for name in FIELDS if getattr(day, name) != was[name]])
     return day
+
+
+def _on_list(day: SpecialistDay) -> set[int | None]:
+    return {day.person_id, day.in_charge_id}
+
+
+def _tell_people(actor: Actor, day: SpecialistDay, before: set[int | None]) -> None:
+    """Tell who is on the list of a day now, and who no longer is."""
+    silent = {None, actor.user_id}
+    now, path = _on_list(day), day.get_absolute_url()
+    tell(day.hub_id, now - before - silent, "specialists.list_joined", path)
+    tell(day.hub_id, before - now - silent, "specialists.list_left", path)
 
 
 def cancel_day(actor: Actor, day: SpecialistDay, reason: str, now: datetime) -> list[Booking]:

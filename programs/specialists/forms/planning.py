@@ -17,10 +17,11 @@ from programs.kernel.forms import (
     TimeBoxField,
     TolerantIntegerField,
 )
+from programs.kernel.policy import may
 from programs.registry.models import Site
 from programs.registry.queries import sites
 from programs.specialists import queries, rules
-from programs.specialists.choices import BookedBy, EntryKind
+from programs.specialists.choices import Act, BookedBy, EntryKind
 from programs.specialists.models import Entry, SpecialistDay
 
 _CHIPS = "choice-chips"
@@ -83,6 +84,9 @@ class DayEditForm(ActorForm):
             also = [(stays.pk, stays.name)] if stays and stays.pk not in known else []
             first = [("", _("なし"))] if name == "person" else []
             named[name].choices = [*first, *people, *also]
+            if day and not may(actor, Act.READ_CONCERNS, day):
+                named[name].disabled = True
+                named[name].help_text = _("替えられるのは、いまの担当の方と施設長だけです。")
 
     def layout(self) -> Layout:
         """Who, where and what; then how it is booked."""

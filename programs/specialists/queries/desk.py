@@ -197,6 +197,8 @@ def timeline_rows(actor: Actor, household: Household) -> "QuerySet[Any, Any]":
     rows = Booking.objects.filter(
         hub_id__in=actor.hub_ids, household=household, slot__isnull=False
     ).order_by()
+    if not may(actor, Act.VIEW_DAYS):
+        rows = rows.none()
     return rows.values_list(
         Value("specialists"), "slot__starts_at", "day__profession__label", "state", "day_id"
     )

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from programs.kernel.gate import reading
+from programs.kernel.paper import as_response
 from programs.kernel.policy import may
-from programs.kernel.views import FormPage, PageView
-from programs.specialists import commands, queries
+from programs.kernel.views import FormPage, KernelView, PageView
+from programs.specialists import commands, papers, queries
 from programs.specialists.choices import Act, State
 from programs.specialists.commands import Finding
 from programs.specialists.forms import (
@@ -55,22 +58,24 @@ class DayPage(PageView):
             "may_read": may(self.actor, Act.READ_CONCERNS, day),
             "may_record": may(self.actor, Act.RECORD_RESULT, day),
             "may_consult": may(self.actor, "consultations.record_consultation"),
-            "history": list(queries.history(self.actor, day)[:30]),
+            "history": queries.history(self.actor, day),
         }
 
 
-class DayPrint(DayPage):
-    """The list for the specialist, on A4, with what each family wants to talk about."""
+class DayPrint(KernelView):
+    """The list for the specialist as a paper, with what each family wants to talk about."""
 
     action = Act.READ_CONCERNS
-    template_name = "specialists/print.html"
+    title = _("専門職に渡す名簿")
 
-    def context(self) -> dict[str, Any]:
-        """Who comes when and what about; opened for this page alone."""
-        places = queries.places(self.actor, self.object, self.now, texts=True)
-        rows = [place.booking for place in places if place.booking]
-        opened = [(row, row.concern.read() if row.concern else "") for row in rows]
-        return {"title": str(self.object), "rows": opened}
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Set the paper; the words are opened for it alone."""
+        day = queries.day(self.actor, self.kwargs["pk"])
+        with reading(self.actor, str(self.action), day):
+            places = queries.places(self.actor, day, self.now, texts=True)
+            rows = [place.booking for place in places if place.booking]
+            file = papers.list_of(self.actor, day, rows, self.now)
+        return as_response(file, f"specialist-day-{day.pk}")
 
 
 class Tap(FormPage):

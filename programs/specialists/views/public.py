@@ -13,6 +13,7 @@ from programs.kernel.errors import Hidden
 from programs.kernel.outside import Limit
 from programs.kernel.views import FormPage, PageView
 from programs.kernel.views.outside import OfHub
+from programs.registry.queries import contacts
 from programs.specialists import commands, letters
 from programs.specialists.choices import State
 from programs.specialists.commands import Wish
@@ -27,6 +28,10 @@ class DaysOfHub(OfHub):
     """A public page of a hub's specialist days."""
 
     area = "public_specialists"
+
+    def frame(self) -> dict[str, Any]:
+        """With the numbers to call."""
+        return {**super().frame(), "contacts": contacts(self.hub.pk)}
 
 
 class DayList(DaysOfHub, PageView):
