@@ -30,7 +30,7 @@ def opening(actor: Actor, notes: list[Note]) -> Iterator[dict[str, Any]]:
     Gives ``readings`` and ``others``, the number of those that stay closed. Refused where none of
     them is one's to read.
     """
-    mine = [note for note in notes if may(actor, Act.READ_NOTE, note)]
+    mine = _readable(actor, notes)
     with passing(actor, Act.READ_NOTE, (mine or notes)[0]) as trail:
         trail.outcome = "read"
         trail.note(*mine)
@@ -38,6 +38,16 @@ def opening(actor: Actor, notes: list[Note]) -> Iterator[dict[str, Any]]:
             "readings": [_reading(actor, note, mine) for note in _current(mine)],
             "others": len(_current(notes)) - len(_current(mine)),
         }
+
+
+def readings_of(actor: Actor, notes: list[Note]) -> list[Reading]:
+    """Open what is the actor's to read, on a page whose own act is remembered as the reading."""
+    mine = _readable(actor, notes)
+    return [_reading(actor, note, mine) for note in _current(mine)]
+
+
+def _readable(actor: Actor, notes: list[Note]) -> list[Note]:
+    return [note for note in notes if may(actor, Act.READ_NOTE, note)]
 
 
 def _reading(actor: Actor, note: Note, notes: list[Note]) -> Reading:

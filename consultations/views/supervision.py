@@ -12,7 +12,7 @@ from consultations.commands import supervision as commands
 from consultations.forms.supervision import NeedFilter, NeedForm, SuperviseForm
 from consultations.models import Consultation, TrainingNeed
 from consultations.views.asked import url
-from consultations.views.readings import Reading, opening
+from consultations.views.readings import readings_of
 from programs.kernel.forms import ActorForm
 from programs.kernel.policy import may
 from programs.kernel.views import Column, FormPage, ListPage, PageView
@@ -45,17 +45,10 @@ class Supervise(FormPage):
         return {
             "summary": queries.summary(row),
             "facts": papers.facts_of(row),
-            "readings": self._readings(),
+            "readings": readings_of(self.actor, queries.notes_with_text(row)),
             "back": url("consultation-detail", row.pk),
             "draft_key": self.request.path,
         }
-
-    def _readings(self) -> list[Reading]:
-        notes = queries.notes_with_text(self.object)
-        if not notes:
-            return []
-        with opening(self.actor, notes) as opened:
-            return list(opened["readings"])
 
     def perform(self, form: SuperviseForm) -> str:
         """Record."""
