@@ -82,6 +82,12 @@ class Hall:
         make.scope()
         return Booking.objects.filter(date=self.on, email=email).latest("pk")
 
+    def answer(self, booking: Booking, now: datetime = NOW) -> Booking:
+        """The family opens its mail and presses the button."""
+        commands.confirm(self.hub.pk, booking, now)
+        make.scope()
+        return Booking.objects.get(pk=booking.pk)
+
     def states(self) -> list[tuple[str, str]]:
         """Names and states in the order they came."""
         rows = Booking.objects.filter(date=self.on).order_by("queued_at", "pk")

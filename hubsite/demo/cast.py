@@ -102,8 +102,12 @@ def create(today: date) -> Cast:
 def _site(
     hub: Hub, name: str, kind: str, programs: list[int], capacity: int, opens: time, closes: time
 ) -> Site:
-    phone = "045-000-0000"  # nobody's
-    values = {"kind": kind, "programs": programs, "capacity": capacity, "phone": phone}
+    # Nobody's telephone, no ward's street.
+    values = {"kind": kind, "programs": programs, "capacity": capacity, "phone": "045-000-0000"}
+    values |= {
+        "address": "横浜市汐見区見本町1-2",
+        "access": "見本駅から徒歩5分。駐車場はありません",
+    }
     site = Site.objects.create(hub=hub, name=name, **values)
     OpeningHours.objects.bulk_create(
         OpeningHours(hub=hub, site=site, weekday=day, opens_at=opens, closes_at=closes)

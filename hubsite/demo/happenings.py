@@ -105,6 +105,7 @@ def _book(
             places=1,
             state=state,
             queued_at=asked_at + timedelta(minutes=number),
+            answered_at=asked_at + timedelta(minutes=number),
             nonce=UUID(int=on.pk << 64 | family.pk, version=4),
             created_by=by,
         )

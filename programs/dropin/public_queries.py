@@ -37,6 +37,8 @@ class Shown:
     moment: Moment
     crowd: Crowd | None = None
     phone: str = ""
+    address: str = ""
+    access: str = ""
 
 
 @contextmanager
@@ -79,7 +81,9 @@ def _shown(one: Site, rules: Rules, now: datetime, values: PublicSite | None = N
     if values is not None and values.shows_crowd and at.open_now:
         inside = _inside(one, now.date())
         crowd = calendar_days.crowd(inside, one.capacity, values.busy_from, values.full_from)
-    return Shown(one.pk, one.name, str(one.get_kind_display()), rules, at, crowd, one.phone)
+    kind = str(one.get_kind_display())
+    reach = (one.phone, one.address, one.access)
+    return Shown(one.pk, one.name, kind, rules, at, crowd, *reach)
 
 
 def _inside(one: Site, day: date) -> int:

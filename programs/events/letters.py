@@ -37,7 +37,7 @@ def token_for(booking: Booking) -> str:
 def booking_of(hub: Hub, token: str) -> Booking | None:
     """Whose link it is, in the hub's scope; None when it was changed, belongs elsewhere, is too old."""
     pk = outside.linked_key(_SALT, token)
-    rows = Booking.objects.select_related("date", "date__event", "date__event__site")
+    rows = Booking.objects.select_related("date", "date__event", "date__event__site__hub")
     booking = rows.filter(pk=pk, hub=hub).first()
     return booking if booking and outside.fits(_SALT, token, booking) else None
 
@@ -61,7 +61,9 @@ def mail_family(hub_id: int, booking_id: int, letter: str, also: Sequence[int] =
     """Write one mail to one family about one booking or several; return how many went."""
     with transaction.atomic():
         tenancy.enter([hub_id])
-        rows = Booking.objects.select_related("hub", "date", "date__event", "date__event__site")
+        rows = Booking.objects.select_related(
+            "hub", "date", "date__event", "date__event__site__hub"
+        )
         found = rows.filter(pk__in=[booking_id, *also]).exclude(email="")
         bookings = list(found.order_by("date__starts_at", "pk"))
     bookings = [one for one in bookings if not _too_late(one, letter)]
@@ -86,6 +88,7 @@ _STANDS: dict[str, Sequence[str]] = {
     Letter.CONFIRM: (State.OFFERED,),
     Letter.OFFERED: (State.OFFERED,),
     Letter.BOOKED: (State.BOOKED,),
+    Letter.CONFIRM_WAIT: (State.WAITING,),
     Letter.WAITING: (State.WAITING,),
     Letter.MOVED: rules.PENDING,
     Letter.REMINDER: (State.BOOKED,),
@@ -94,7 +97,7 @@ _STANDS: dict[str, Sequence[str]] = {
 
 def written(booking: Booking, letter: Letter, *others: Booking) -> tuple[str, str]:
     """Subject and text of a mail in the active language; the days of all bookings, one link."""
-    until = booking.offered_until
+    until = booking.offered_until or booking.answer_until
     values: dict[str, Any] = {
         "until": _when(until) if until else "",
         "reason": booking.date.cancelled_reason,
@@ -132,6 +135,9 @@ _SAYS = {
     Letter.WAITING: lambda: _(
         "満員のため、キャンセル待ちとして承りました。空きが出たら、順番にメールでお知らせします。"
     ),
+    Letter.CONFIRM_WAIT: lambda: _(
+        "いまは満員です。キャンセル待ちのお申し込みをお預かりしています。\n%(until)sまでに、下のアドレスを開いて「キャンセル待ちに並ぶ」を押してください。押すまでお申し込みは完了していません。"
+    ),
     Letter.OFFERED: lambda: _(
         "空きが出ました。席をお取りしています。\n%(until)sまでに、下のアドレスを開いて参加するかどうかをお知らせください。期限を過ぎると次の方にお回しします。"
     ),
@@ -162,7 +168,7 @@ def _facts(booking: Booking, dates: Sequence[EventDate]) -> str:
         (
             _("催し：%(title)s") % {"title": event.title},
             *(_("日時：%(when)s") % {"when": _when(on.starts_at)} for on in dates),
-            _("場所：%(hub)s %(site)s") % {"hub": booking.hub.name, "site": event.site.name},
+            _("場所：%(place)s") % {"place": event.site.whereabouts},
             _("お名前：%(name)s") % {"name": booking.name},
             _("人数：%(people)s") % {"people": people + care},
         )

@@ -1,5 +1,6 @@
 """Events, their dates, bookings, and the history of each booking that is never changed."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from programs.events import rules
 from programs.events.choices import Audience, BookedBy, Counts, How, State
 from programs.kernel import clock
 from programs.kernel.models import AppendOnly, HubOwned, Versioned
+from programs.kernel.outside import CONFIRM_WITHIN
 from programs.registry.choices import Program
 
 
@@ -152,6 +154,8 @@ class Booking(HubOwned):
     state = models.CharField(pgettext_lazy("booking", "状態"), max_length=10, choices=State)
     offered_until = models.DateTimeField(_("回答の期限"), null=True, editable=False)
     queued_at = models.DateTimeField(_("申込日時"))
+    # Since when it counts: from outside, once the mail has answered; at the desk, at once.
+    answered_at = models.DateTimeField(null=True, editable=False)
     reminded_at = models.DateTimeField(null=True, editable=False)
     erased_at = models.DateTimeField(null=True, editable=False)
     nonce = models.UUIDField(editable=False)
@@ -212,6 +216,13 @@ class Booking(HubOwned):
     def queued(self) -> rules.Queued:
         """What this family asks for."""
         return rules.Queued(self.pk, self.places, self.childcare)
+
+    @property
+    def answer_until(self) -> datetime | None:
+        """Until when the mail of somebody who waits is to answer; None once it has."""
+        if self.state != State.WAITING or self.answered_at is not None:
+            return None
+        return self.queued_at + CONFIRM_WITHIN
 
     @property
     def months_then(self) -> int | None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from programs.events.choices import Audience, Counts, State
 from programs.kernel import ages, clock
 
-CONFIRM_WITHIN = timedelta(hours=24)
 ANSWER_WITHIN = timedelta(hours=48)
 # An offer that leaves less than this to answer is made by telephone instead.
 SHORTEST_ANSWER = timedelta(hours=3)

@@ -21,6 +21,8 @@ from django.utils.crypto import salted_hmac
 
 HOUR = timedelta(hours=1)
 LINK_LASTS = timedelta(days=120)
+# How long what somebody asked for is kept until her mail has answered.
+CONFIRM_WITHIN = timedelta(hours=24)
 
 _TAKE = """
 INSERT INTO kernel_wrongtries AS kept (subject, count, since) VALUES (%(subject)s, 1, %(now)s)
@@ -38,6 +40,15 @@ class Limit:
 
     name: str
     most: int
+
+
+def confirm_by(now: datetime, starts_at: datetime) -> datetime:
+    """Until when a place is kept for somebody whose mail has not answered yet.
+
+    A day, and never longer than half of the time that is left: the other half is for whoever is
+    next.
+    """
+    return now + min(CONFIRM_WITHIN, (starts_at - now) / 2)
 
 
 def take(limit: Limit, who: str, now: datetime) -> bool:

@@ -59,6 +59,20 @@ class HouseholdValues:
     removed_children: tuple[int, ...] = ()
 
 
+def place_name(hub: str, site: str) -> str:
+    """A site under its hub's name, without a word said twice.
+
+    「港区拠点 はま」 and 「はま 別館」 are 「港区拠点 はま 別館」; a site whose name the hub's holds
+    already is the hub's name.
+    """
+    words = hub.split()
+    if words and site in (*words, hub):
+        return hub
+    if words and site.startswith(words[-1]):
+        words.pop()
+    return " ".join([*words, site])
+
+
 def problems(values: HouseholdValues, today: date) -> list[tuple[str, object]]:
     """Return (form field, message) for every rule that a family breaks; none when all is well."""
     found: list[tuple[str, object]] = []

@@ -59,6 +59,7 @@ class Letter(models.TextChoices):
     """What a mail to a family is about."""
 
     CONFIRM = "confirm", _("予約の確認のお願い")
+    CONFIRM_WAIT = "confirm_wait", _("キャンセル待ちの確認のお願い")
     BOOKED = "booked", _("予約のお知らせ")
     WAITING = "waiting", _("キャンセル待ちのお知らせ")
     OFFERED = "offered", _("空きが出たお知らせ")

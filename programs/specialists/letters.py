@@ -65,7 +65,7 @@ def mail_family(hub_id: int, booking_id: int, letter: str) -> int:
 
 
 def _rows() -> "QuerySet[Booking]":
-    return Booking.objects.select_related("hub", "slot", "day", "day__site", "day__profession")
+    return Booking.objects.select_related("hub", "slot", "day", "day__site__hub", "day__profession")
 
 
 def _too_late(booking: Booking, letter: str) -> bool:
@@ -79,6 +79,7 @@ def _too_late(booking: Booking, letter: str) -> bool:
 _STANDS: dict[str, State] = {
     Letter.CONFIRM: State.OFFERED,
     Letter.BOOKED: State.BOOKED,
+    Letter.CONFIRM_WAIT: State.WAITING,
     Letter.WAITING: State.WAITING,
     Letter.OFFERED: State.OFFERED,
     Letter.MOVED: State.BOOKED,
@@ -88,7 +89,7 @@ _STANDS: dict[str, State] = {
 
 def written(booking: Booking, letter: Letter) -> tuple[str, str]:
     """Subject and text of a mail in the active language."""
-    until = booking.offered_until
+    until = booking.offered_until or booking.answer_until
     values = {"until": _when(until) if until else "", "reason": booking.day.cancelled_reason}
     parts = [str(_SAYS[letter]()) % values, _facts(booking)]
     if letter not in (Letter.CANCELLED, Letter.LAPSED, Letter.CALLED_OFF):
@@ -114,6 +115,9 @@ _SAYS: dict[Letter, Any] = {
     Letter.WAITING: lambda: _(
         "満員のため、専門相談のキャンセル待ちとして承りました。空きが出たら、順番にメールでお知らせします。"
     ),
+    Letter.CONFIRM_WAIT: lambda: _(
+        "いまは満員です。キャンセル待ちのお申し込みをお預かりしています。\n%(until)sまでに、下のアドレスを開いて「キャンセル待ちに並ぶ」を押してください。押すまでお申し込みは完了していません。"
+    ),
     Letter.OFFERED: lambda: _(
         "空きが出ました。枠をお取りしています。\n%(until)sまでに、下のアドレスを開いて相談するかどうかをお知らせください。期限を過ぎると次の方にお回しします。"
     ),
@@ -138,7 +142,7 @@ def _facts(booking: Booking) -> str:
             _("専門職：%(profession)s") % {"profession": day.profession},
             _("日時：%(when)s")
             % {"when": _when(slot.starts_at) if slot else localdates.day_full(day.held_on)},
-            _("場所：%(hub)s %(site)s") % {"hub": booking.hub.name, "site": day.site.name},
+            _("場所：%(place)s") % {"place": day.site.whereabouts},
             _("お名前：%(name)s") % {"name": booking.name},
         )
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.kernel import clock, localdates
 from programs.kernel.models import AppendOnly, HubOwned, Versioned
+from programs.kernel.outside import CONFIRM_WITHIN
 from programs.kernel.sealing import Sealed
 from programs.specialists.choices import BookedBy, EntryKind, How, Result, State
 
@@ -143,6 +144,8 @@ class Booking(HubOwned):
         "registry.Handoff", models.PROTECT, null=True, related_name="+", verbose_name=_("引き継ぎ")
     )
     booked_at = models.DateTimeField(_("申込日時"))
+    # Since when it counts: from outside, once the mail has answered; at the desk, at once.
+    answered_at = models.DateTimeField(null=True, editable=False)
     reminded_at = models.DateTimeField(null=True, editable=False)
     erased_at = models.DateTimeField(_("消去した日時"), null=True, editable=False)
     nonce = models.UUIDField(editable=False)
@@ -197,6 +200,13 @@ class Booking(HubOwned):
 
     def __str__(self) -> str:
         return f"{self.day_id}/{self.pk}"
+
+    @property
+    def answer_until(self) -> datetime | None:
+        """Until when the mail of somebody who waits is to answer; None once it has."""
+        if self.state != State.WAITING or self.answered_at is not None:
+            return None
+        return self.booked_at + CONFIRM_WITHIN
 
     @property
     def begins_at(self) -> datetime:

@@ -10,7 +10,6 @@ from programs.kernel import clock
 from programs.kernel.policy import named, own_hub
 from programs.specialists.choices import State
 
-CONFIRM_WITHIN = timedelta(hours=24)
 ANSWER_WITHIN = timedelta(hours=48)
 # A slot that leaves less than this to answer is given by telephone instead.
 SHORTEST_ANSWER = timedelta(hours=3)

@@ -301,7 +301,7 @@ def test_a_known_address_asks_again_and_nothing_is_added(hall: Hall) -> None:
 def test_giving_up_passes_the_place_on(hall: Hall) -> None:
     first = hall.ask("a@example.jp", name="一")
     hall.ask("b@example.jp", later(minutes=1), name="二")
-    hall.ask("c@example.jp", later(minutes=2), name="三")
+    hall.answer(hall.ask("c@example.jp", later(minutes=2), name="三"), later(minutes=3))
     commands.withdraw(hall.hub.pk, first, later(hours=1))
     commands.withdraw(hall.hub.pk, first, later(hours=1))
     make.scope()

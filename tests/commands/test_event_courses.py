@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.core import mail
 
 from programs.events import commands
 from programs.events.choices import State
@@ -22,21 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def hall() -> Course:
     return Course()
-
-
-@pytest.fixture
-def letters(django_capture_on_commit_callbacks, settings):
-    """Let mails go at once, and return the new ones."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-
-    def sent(act) -> list[str]:
-        mail.outbox.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            act()
-        make.scope()
-        return [one.body for one in mail.outbox]
-
-    return sent
 
 
 # --- asked for by the family ----------------------------------------------------------------------
@@ -129,7 +113,7 @@ def test_a_course_with_a_full_date_waits_for_all_of_them(hall: Course, letters) 
 
 def test_a_course_moves_up_whole_when_its_last_full_date_has_room(hall: Course, letters) -> None:
     holders = [hall.single(0), hall.single(1, "次に")]
-    hall.ask_all(now=later(minutes=5))
+    hall.answer(hall.ask_all(now=later(minutes=5))[0], later(minutes=6))
     assert letters(lambda: commands.cancel(hall.volunteer, holders[0], later(hours=1))) == []
     assert hall.now(email=ADDRESS) == [State.WAITING] * 3
     (body,) = letters(lambda: commands.cancel(hall.volunteer, holders[1], later(hours=2)))
@@ -159,6 +143,7 @@ def test_a_course_that_cannot_begin_holds_no_single_date_up(hall: Course) -> Non
 def test_giving_up_the_full_date_lets_the_rest_of_the_course_move_up(hall: Course) -> None:
     hall.single(1)
     rows = hall.ask_all()
+    hall.answer(rows[0])
     commands.withdraw(hall.hub.pk, rows[1], later(hours=1))
     assert hall.now(email=ADDRESS) == [State.OFFERED, State.CANCELLED, State.OFFERED]
 
@@ -186,7 +171,7 @@ def test_too_late_to_answer_for_one_date_the_rest_of_the_course_is_offered(hall:
 
 def test_an_offer_of_a_course_lapses_whole_with_one_letter(hall: Course, letters) -> None:
     holder = hall.single(1)
-    hall.ask_all()
+    hall.answer(hall.ask_all()[0])
     hall.course("次の家族", later(minutes=5))
     commands.cancel(hall.volunteer, holder, later(hours=1))
     (body,) = letters(lambda: commands.pass_offers_on(hall.hub.pk, later(hours=50)))

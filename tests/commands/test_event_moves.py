@@ -15,7 +15,6 @@ from programs.kernel.errors import Hidden, Refused, RuleBroken, Stale
 from programs.kernel.models import AuditEntry
 from programs.registry.choices import Role
 from tests import make
-from tests.commands.test_event_courses import letters  # noqa: F401 (a fixture)
 from tests.make_events import DAY, NOW, Hall, later
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +40,7 @@ def move(
     return commands.move_date(actor, on, seen, to, given.get("now", NOW))
 
 
-def test_places_and_turns_stay_and_each_family_has_one_letter(hall: Hall, letters: Any) -> None:  # noqa: F811
+def test_places_and_turns_stay_and_each_family_has_one_letter(hall: Hall, letters: Any) -> None:
     for email in ("a@example.jp", "b@example.jp"):
         commands.confirm(hall.hub.pk, hall.ask(email), NOW)
     assert hall.ask("c@example.jp").state == State.WAITING
@@ -154,7 +153,7 @@ def test_moved_to_tomorrow_one_letter_says_it_and_no_reminder_follows(hall: Hall
 
 def test_a_reminder_that_waits_to_be_written_is_dropped_when_the_date_moves(
     hall: Hall,
-    letters: Any,  # noqa: F811
+    letters: Any,
 ) -> None:
     booking = commands.confirm(hall.hub.pk, hall.ask("a@example.jp"), NOW)
     commands.remind(hall.hub.pk, later(days=9))
@@ -163,7 +162,7 @@ def test_a_reminder_that_waits_to_be_written_is_dropped_when_the_date_moves(
     assert mail_family.func(hall.hub.pk, booking.pk, str(Letter.REMINDER)) == 0
 
 
-def test_who_has_not_answered_is_told_until_when(hall: Hall, letters: Any) -> None:  # noqa: F811
+def test_who_has_not_answered_is_told_until_when(hall: Hall, letters: Any) -> None:
     hall.ask("a@example.jp", later(days=8))
     (body,) = letters(
         lambda: move(

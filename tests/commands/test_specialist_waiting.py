@@ -42,6 +42,13 @@ def ask(room: Room, email: str, now: Any = NOW) -> Booking:
     return Booking.objects.get(email=email)
 
 
+def join(room: Room, email: str, now: Any = NOW) -> Booking:
+    """Somebody asks for a turn and presses the button that her mail leads to."""
+    commands.confirm(room.hub.pk, ask(room, email, now), now)
+    make.scope()
+    return Booking.objects.select_related("day").get(email=email)
+
+
 def first(room: Room) -> Booking:
     return Booking.objects.get(name="先0")
 
@@ -53,7 +60,7 @@ def again(booking: Booking) -> Booking:
 
 class TestMovingUp:
     def test_a_slot_given_up_is_offered_to_who_waits_longest(self, room: Room) -> None:
-        one = ask(room, "a@example.jp")
+        one = join(room, "a@example.jp")
         two = wait(room, "次", later(hours=1))
         assert [one.state, two.state] == [State.WAITING] * 2
         commands.cancel(room.volunteer, first(room), later(hours=2))
@@ -64,14 +71,14 @@ class TestMovingUp:
         assert commands.confirm(room.hub.pk, offered, later(hours=3)).state == State.BOOKED
 
     def test_unanswered_it_goes_to_the_next_by_itself(self, room: Room) -> None:
-        one, two = ask(room, "a@example.jp"), ask(room, "b@example.jp", later(hours=1))
+        one, two = join(room, "a@example.jp"), join(room, "b@example.jp", later(hours=1))
         commands.cancel(room.volunteer, first(room), later(hours=2))
         make.scope()
         assert commands.free_unconfirmed(room.hub.pk, later(hours=50)) == 1
         assert (again(one).state, again(two).state) == (State.CANCELLED, State.OFFERED)
 
     def test_who_gives_her_offer_up_passes_it_on(self, room: Room) -> None:
-        one, two = ask(room, "a@example.jp"), ask(room, "b@example.jp", later(hours=1))
+        one, two = join(room, "a@example.jp"), join(room, "b@example.jp", later(hours=1))
         commands.cancel(room.volunteer, first(room), later(hours=2))
         commands.withdraw(room.hub.pk, again(one), later(hours=3))
         assert again(two).state == State.OFFERED
@@ -94,7 +101,7 @@ class TestMovingUp:
         settings.TASKS = {
             "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
         }
-        asked = ask(room, "a@example.jp")
+        asked = join(room, "a@example.jp")
         for taken in (first(room), Booking.objects.get(name="先1")):
             commands.cancel(room.volunteer, taken, NOW)
         assert again(asked).state == State.OFFERED
@@ -124,15 +131,53 @@ class TestMovingUp:
 
     def test_the_mails_tell_where_one_stands(self, room: Room) -> None:
         one = ask(room, "a@example.jp")
+        letters.mail_family.call(room.hub.pk, one.pk, "confirm_wait")
+        commands.confirm(room.hub.pk, one, NOW)
         letters.mail_family.call(room.hub.pk, one.pk, "waiting")
         commands.cancel(room.staff, first(room), later(hours=1))
         letters.mail_family.call(room.hub.pk, one.pk, "offered")
         letters.mail_family.call(room.hub.pk, one.pk, "waiting")  # no longer so
-        waiting, offered = mail.outbox
+        asked, waiting, offered = mail.outbox
+        assert "6月11日(木) 10:05までに" in asked.body
+        assert "「キャンセル待ちに並ぶ」" in asked.body
         assert "キャンセル待ちとして承りました" in waiting.body
         assert "10:00" not in waiting.body
         assert "空きが出ました" in offered.body
         assert "10:00" in offered.body
+
+
+class TestAnUnansweredTurn:
+    """Whose mail has not answered has no turn yet: an invented address holds nobody up."""
+
+    def test_it_is_passed_over_until_it_answers(self, room: Room) -> None:
+        silent = ask(room, "a@example.jp")
+        sure = join(room, "b@example.jp", later(hours=1))
+        commands.cancel(room.volunteer, first(room), later(hours=2))
+        assert (again(silent).state, again(sure).state) == (State.WAITING, State.OFFERED)
+        commands.cancel(room.volunteer, Booking.objects.get(name="先1"), later(hours=3))
+        assert again(silent).state == State.WAITING
+        commands.confirm(room.hub.pk, silent, later(hours=4))
+        assert again(silent).state == State.OFFERED
+
+    def test_after_a_day_it_is_taken_back_and_answers_too_late(self, room: Room) -> None:
+        silent = ask(room, "a@example.jp")
+        assert commands.free_unconfirmed(room.hub.pk, later(hours=23)) == 0
+        make.scope()
+        with pytest.raises(RuleBroken, match="期限"):
+            commands.confirm(room.hub.pk, silent, later(hours=24))
+        make.scope()
+        assert commands.free_unconfirmed(room.hub.pk, later(hours=24)) == 1
+        assert again(silent).state == State.CANCELLED
+        make.scope()
+        commands.put_in(room.staff, again(silent), later(hours=25))  # she telephoned
+        assert again(silent).answer_until is None
+
+    def test_the_desk_speaks_for_a_family_that_telephones(self, room: Room) -> None:
+        silent = ask(room, "a@example.jp")
+        commands.cancel(room.volunteer, first(room), later(hours=1))
+        make.scope()
+        assert wait(room, "花", later(hours=2), email="a@example.jp").pk == silent.pk
+        assert again(silent).state == State.OFFERED
 
 
 class TestTurns:
@@ -207,7 +252,10 @@ def test_giving_up_and_lining_up_at_once_leaves_no_slot_free_while_somebody_wait
         if number < 3:
             return commands.cancel(busy.volunteer, held[number], NOW)
         wish = Wish(str(number), email=f"f{number}@example.jp")
-        return commands.ask_to_wait(busy.hub.pk, busy.day, wish, NOW, nonce=uuid4())
+        commands.ask_to_wait(busy.hub.pk, busy.day, wish, NOW, nonce=uuid4())
+        with make.seeing(busy.hub):
+            mine = Booking.objects.select_related("day").get(day=busy.day, email=wish.email)
+        return commands.confirm(busy.hub.pk, mine, NOW)
 
     together(act, 16)
     assert count(busy) == {"cancelled": 3, "offered": 3, "waiting": 10}

@@ -294,7 +294,7 @@ def test_a_family_asks_confirms_and_gives_up_without_an_account(
 ) -> None:
     answer = outside.post(open_at("book", hall, hall.on.pk), application())
     assert answer.url == open_at("received", hall)
-    assert "予約はまだ終わっていません" in outside.get(answer.url).content.decode()
+    assert "申し込みはまだ終わっていません" in outside.get(answer.url).content.decode()
     make.scope()
     booking = Booking.objects.get(email="hanako@example.jp")
     letters.mail_family.call(booking.hub_id, booking.pk, "confirm")
@@ -329,6 +329,51 @@ def test_the_answer_is_the_same_when_it_is_full(hall: Hall, outside: Client) -> 
     assert answer.url == open_at("received", hall)
     make.scope()
     assert hall.states()[-1] == ("見本 花子", "waiting")
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        (later(days=-40), "予約の受け付けはまだ始まっていません"),
+        (later(days=9, hours=20), "予約の受け付けは終わりました"),
+        (later(days=11), "この回は終わりました"),
+    ],
+)
+def test_a_full_date_that_cannot_be_booked_now_says_why_and_not_that_it_is_full(
+    hall: Hall, outside: Client, when: datetime, said: str
+) -> None:
+    hall.book("一"), hall.book("二")
+    with clock.frozen(when):
+        page = outside.get(open_at("book", hall, hall.on.pk)).content.decode()
+        assert said in page
+        assert "満員" not in page
+        assert 'name="email"' not in page
+        date = outside.get(open_at("date", hall, hall.on.pk)).content.decode()
+        assert "キャンセル待ち" not in date
+
+
+def test_a_date_called_off_or_over_says_so_in_one_word(hall: Hall, outside: Client) -> None:
+    with clock.frozen(later(days=11)):
+        assert "終了" in outside.get(open_at("date", hall, hall.on.pk)).content.decode()
+    make.scope()
+    commands.cancel_date(hall.staff, hall.on, "大雨のため", NOW)
+    page = outside.get(open_at("book", hall, hall.on.pk)).content.decode()
+    assert "この回は中止になりました" in page
+    assert "大雨のため" in page
+
+
+def test_somebody_who_waits_answers_her_mail_and_the_desk_sees_whether_she_has(
+    hall: Hall, outside: Client, desk: Client
+) -> None:
+    hall.book("一"), hall.book("二")
+    booking = hall.ask("a@example.jp", name="三")
+    page = open_at("booking", hall, letters.token_for(booking))
+    assert "キャンセル待ちの申し込みはまだ終わっていません" in outside.get(page).content.decode()
+    assert "メール未確認" in desk.get(at("date-detail", hall.on.pk)).content.decode()
+    answered = outside.post(page, {"step": "confirm"}, follow=True).content.decode()
+    assert "キャンセル待ちです" in answered
+    assert "「キャンセル待ちに並ぶ」" not in answered
+    assert "メール未確認" not in desk.get(at("date-detail", hall.on.pk)).content.decode()
 
 
 @pytest.mark.parametrize(

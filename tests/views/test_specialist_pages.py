@@ -356,10 +356,15 @@ def test_a_full_day_is_waited_for_from_outside_and_answered_by_the_link(
     assert wait in text(outside.get(open_at("list", room)))
     answer = outside.post(wait, {"name": "花", "email": "hana@example.jp", "concern": "夜泣き"})
     assert answer["Location"] == open_at("received_waiting", room)
-    assert "キャンセル待ちの申し込みを受け付けました" in text(outside.get(answer["Location"]))
+    unfinished = "キャンセル待ちの申し込みはまだ終わっていません"
+    assert unfinished in text(outside.get(answer["Location"]))
     make.scope()
     booking = Booking.objects.get(email="hana@example.jp")
     page = open_at("booking", room, letters.token_for(booking))
+    assert unfinished in text(outside.get(page))
+    make.scope()
+    assert Booking.objects.get(pk=booking.pk).answered_at is None  # looking changes nothing
+    outside.post(page, {"step": "confirm"})
     assert "キャンセル待ちとして承っています" in text(outside.get(page))
     make.scope()
     commands.cancel(room.staff, Booking.objects.get(name="0"), NOW)

@@ -31,6 +31,8 @@ def book(actor: Actor, on: EventDate, wish: Wish, now: datetime, *, nonce: UUID)
             moving.insist_on_audience(held, wish)
             booking = moving.begin(held, wish, nonce, _hand(actor, now))
             letters.post(booking, _FIRST[State(booking.state)])
+        elif moving.vouch(booking, now):
+            room.pass_on(held.event, now)
         trail.note(fields=("bookings",))
     return booking
 

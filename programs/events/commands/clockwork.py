@@ -12,12 +12,14 @@ from programs.events.commands.moving import Hand
 from programs.events.models import Booking
 from programs.kernel import clock, tenancy
 from programs.kernel.gate import unattended
+from programs.kernel.outside import CONFIRM_WITHIN
 
 
 def pass_offers_on(hub_id: int, now: datetime) -> int:
     """Take back the places whose deadline is over and offer them to who is next; return how many.
 
-    A course that waits lets go of a date that has begun: it waits for the remaining ones only.
+    A course that waits lets go of a date that has begun: it waits for the remaining ones only. A
+    turn whose mail did not answer within a day is taken back without a word.
     Safe to repeat and to run beside people: each event is held while it is looked at.
     """
     passed = 0
@@ -85,4 +87,6 @@ def _late_events(hub_id: int, now: datetime) -> list[int]:
 
 def _late(now: datetime) -> Q:
     offers = Q(state=State.OFFERED, offered_until__lte=now)
-    return offers | Q(state=State.WAITING, course__isnull=False, date__starts_at__lte=now)
+    begun = Q(state=State.WAITING, course__isnull=False, date__starts_at__lte=now)
+    silent = Q(state=State.WAITING, answered_at=None, queued_at__lte=now - CONFIRM_WITHIN)
+    return offers | begun | silent

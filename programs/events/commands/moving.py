@@ -174,6 +174,15 @@ def move(booking: Booking, to: State, hand: Hand, until: datetime | None = None)
     return True
 
 
+def vouch(booking: Booking, at: datetime) -> bool:
+    """Let a booking count: its mail has answered, or the desk has spoken with the family."""
+    if booking.answered_at is not None:
+        return False
+    booking.answered_at = at
+    booking.save(update_fields=["answered_at"])
+    return True
+
+
 FULL = {
     "": _("この予約の状態が変わっています。画面を新しくしてください。"),
     "eventdate_not_oversold": _("定員に空きがありません。"),
@@ -200,6 +209,7 @@ def _new(on: EventDate, wish: Wish, nonce: UUID, hand: Hand) -> Booking:
         note=wish.note,
         places=places_of(on, wish),
         queued_at=hand.at,
+        answered_at=hand.at if hand.how == How.DESK else None,
         nonce=nonce,
         created_by_id=hand.by_id,
     )

@@ -17,6 +17,15 @@ from programs.events.commands.room import Numbers
 from programs.events.models import Booking, EventDate
 from programs.kernel.errors import Hidden, RuleBroken
 from programs.kernel.gate import OUTSIDE, unattended
+from programs.kernel.outside import confirm_by
+
+
+def _letter(booking: Booking) -> Letter | None:
+    """What the mail says of a booking as it stands; none of one that is over."""
+    if booking.answer_until is not None:
+        return Letter.CONFIRM_WAIT
+    return _ALSO_THEN.get(State(booking.state))
+
 
 _ALSO_THEN = {
     State.OFFERED: Letter.CONFIRM,
@@ -38,10 +47,10 @@ def ask_for_place(hub_id: int, date_id: int, wish: Wish, now: datetime, *, nonce
         moving.insist_on_audience(on, wish, "birth_on")
         booking = moving.known(on, nonce, wish)
         if booking is None:
-            until = min(now + rules.CONFIRM_WITHIN, on.starts_at)
+            until = confirm_by(now, on.starts_at)
             hand = Hand(How.PUBLIC, now)
             booking = moving.begin(on, wish, nonce, hand, to=State.OFFERED, until=until)
-        letter = _ALSO_THEN.get(State(booking.state))
+        letter = _letter(booking)
         if letter:
             letters.post(booking, letter)
         trail.note(on, fields=("bookings",))
@@ -60,10 +69,10 @@ def ask_for_course(hub_id: int, date_id: int, wish: Wish, now: datetime, *, nonc
         dates = [one for one in moving.coming(on.event, now) if one.starts_at >= on.starts_at]
         for one in dates:
             moving.insist_on_numbers(one, wish)
-        until, hand = min(now + rules.CONFIRM_WITHIN, on.starts_at), Hand(How.PUBLIC, now)
+        until, hand = confirm_by(now, on.starts_at), Hand(How.PUBLIC, now)
         rows, new = courses.begin(dates, wish, nonce, hand, to=State.OFFERED, until=until)
         first = (new or rows)[0]
-        letter = _ALSO_THEN.get(State(first.state))
+        letter = _letter(first)
         if letter:
             same = courses.together(first, (State(first.state),))
             letters.post(same[0], letter, *same[1:])
@@ -71,24 +80,46 @@ def ask_for_course(hub_id: int, date_id: int, wish: Wish, now: datetime, *, nonc
 
 
 def confirm(hub_id: int, booking: Booking, now: datetime) -> Booking:
-    """Take the place that is kept, or all places of a course. Raises RuleBroken after the deadline,
-    or without an offer.
+    """Take the place that is kept, or the turn on the waiting list; of a course, all of them.
+
+    Raises RuleBroken after the deadline, or without an offer.
     """
     with unattended(hub_id, Act.CHANGE_BOOKING, OUTSIDE) as trail:
         current = moving.hold_booking(booking)
+        if current.state == State.WAITING:
+            trail.note(*_join(current, now), fields=("answered_at",))
+            return current
         kept = courses.together(current, (State.OFFERED,))
         if not kept and current.state == State.BOOKED:
             return current
         for row in kept or [current]:
             moving.insist_on_standing(row.date, now)
         if not kept or any(row.offered_until is None or row.offered_until <= now for row in kept):
-            raise RuleBroken("", _("回答の期限が過ぎたか、すでに取り消されています。"))
+            raise RuleBroken("", _LATE_ANSWER)
         for row in kept:
             moving.move(row, State.BOOKED, Hand(How.PUBLIC, now))
         letters.post(kept[0], Letter.BOOKED, *kept[1:])
         trail.note(*kept, fields=("state",))
         current.refresh_from_db(fields=["state", "offered_until"])
     return current
+
+
+def _join(current: Booking, now: datetime) -> list[Booking]:
+    """Let a turn on the waiting list count, or those of a course; a place that is free is offered."""
+    moving.insist_on_standing(current.date, now)
+    until = current.answer_until
+    if until is not None and until <= now:
+        raise RuleBroken("", _LATE_ANSWER)
+    rows = courses.together(current, (State.WAITING,))
+    joined = [row for row in rows if moving.vouch(row, now)]
+    if joined:
+        letters.post(joined[0], Letter.WAITING, *joined[1:])
+        room.pass_on(current.date.event, now)
+        current.refresh_from_db(fields=["state", "offered_until", "answered_at"])
+    return joined
+
+
+_LATE_ANSWER = _("回答の期限が過ぎたか、すでに取り消されています。")
 
 
 def change_own_numbers(hub_id: int, booking: Booking, numbers: Numbers, now: datetime) -> Booking:

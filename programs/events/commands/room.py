@@ -55,11 +55,12 @@ def pass_on(event: Event, now: datetime) -> list[Booking]:
     """Offer what a held event has free to those who wait, in their order; return who was offered.
 
     A course is offered at once, with one deadline and one letter, whichever of its dates leave
-    time to answer.
+    time to answer. Whose mail has not answered is passed over: an invented address holds nobody up.
     """
     dates = {on.pk: on for on in moving.coming(event, now)}
     ends = {pk: until for pk, on in dates.items() if (until := _answer_by(on, now))}
-    turns = _turns(Booking.objects.filter(date__in=ends, state=State.WAITING))
+    sure = Booking.objects.filter(date__in=ends, state=State.WAITING, answered_at__isnull=False)
+    turns = _turns(sure)
     asked = [{one.date_id: one.queued for one in turn} for turn in turns]
     chosen = set(rules.next_offers(asked, {pk: dates[pk].room for pk in ends}))
     offered = []

@@ -44,6 +44,11 @@ class Coming:
         return clock.tokyo(self.closes_at - timedelta(minutes=1)).date()
 
     @property
+    def over(self) -> bool:
+        """Whether it has taken place."""
+        return self.on.ends_at <= self.now
+
+    @property
     def early(self) -> bool:
         """Whether booking has not begun."""
         return self.now < self.opens_at
@@ -52,13 +57,13 @@ class Coming:
 def coming(hub: Hub, now: datetime) -> list[Coming]:
     """The dates of the next months that are not over, those called off as well."""
     rows = EventDate.objects.filter(hub=hub, ends_at__gt=now, starts_at__lt=now + AHEAD)
-    rows = rows.select_related("event", "event__site").order_by("starts_at", "pk")
+    rows = rows.select_related("event", "event__site__hub").order_by("starts_at", "pk")
     return [_shown(on, now) for on in rows]
 
 
 def coming_date(hub: Hub, pk: int, now: datetime) -> Coming:
     """One date; raises Hidden for one of another hub."""
-    rows = EventDate.objects.filter(hub=hub, pk=pk).select_related("event", "event__site")
+    rows = EventDate.objects.filter(hub=hub, pk=pk).select_related("event", "event__site__hub")
     on = rows.first()
     if on is None:
         raise Hidden
@@ -70,7 +75,7 @@ def course_from(hub: Hub, on: EventDate, now: datetime) -> list[Coming]:
     rows = EventDate.objects.filter(
         hub=hub, event=on.event_id, cancelled_at=None, ends_at__gt=now, starts_at__gte=on.starts_at
     )
-    rows = rows.select_related("event", "event__site").order_by("starts_at", "pk")
+    rows = rows.select_related("event", "event__site__hub").order_by("starts_at", "pk")
     return [_shown(one, now) for one in rows]
 
 

@@ -45,7 +45,7 @@ class ICal(EventsOfHub):
         entry.add("dtstart", on.starts_at)
         entry.add("dtend", on.ends_at)
         entry.add("summary", event.title)
-        entry.add("location", f"{self.hub.name} {event.site.name}")
+        entry.add("location", event.site.whereabouts)
         entry.add("description", on.cancelled_reason or event.description)
         entry.add("url", settings.BASE_URL.rstrip("/") + self.address("date", on.pk))
         entry.add("status", vText("CANCELLED" if on.cancelled_at else "CONFIRMED"))

@@ -63,7 +63,6 @@ class EventDay(EventsOfHub, PageView):
         return {
             "title": on.event.title,
             "event": on.event,
-            "over": on.ends_at <= self.now,
             "later": queries.course_from(self.hub, on, self.now)[1:],
         }
 
@@ -146,7 +145,7 @@ class BookingPage(EventsOfHub, FormPage):
         rows = course or [self._row(booking)]
         live = [row for row in rows if row["open"]]
         first = next(iter(_in_order(live)), self._row(booking))["booking"]
-        until = first.offered_until
+        until = first.offered_until or first.answer_until
         return {
             "event": booking.date.event,
             "on": booking.date,

@@ -13,7 +13,7 @@ from programs.kernel.gate import passing
 from programs.registry.choices import Act, SiteKind
 from programs.registry.models import OpeningHours, Party, Site
 
-_NAMES = ("name", "kind", "programs", "capacity", "phone")
+_NAMES = ("name", "kind", "programs", "capacity", "phone", "address", "access")
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class SiteValues:
     capacity: int = 50
     hours: Mapping[int, tuple[time, time]] = field(default_factory=dict)
     phone: str = ""
+    address: str = ""
+    access: str = ""
 
 
 def add_site(actor: Actor, values: SiteValues) -> Site:
@@ -72,6 +74,7 @@ def rename_party(actor: Actor, side: str, legal_name: str, unit: str, from_on: d
 def _write(site: Site, values: SiteValues) -> None:
     site.name, site.kind, site.capacity = values.name, values.kind, values.capacity
     site.programs, site.phone = sorted(values.programs), values.phone
+    site.address, site.access = values.address, values.access
     try:
         with transaction.atomic():
             site.save()

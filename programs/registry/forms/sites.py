@@ -45,6 +45,19 @@ class SiteForm(ActorForm):
         help_text=_("公開のページと、予約された方へのメールに載ります。例: 045-000-0000"),
     )
 
+    address = NameField(
+        label=_("住所"),
+        max_length=200,
+        required=False,
+        help_text=_("公開のページと、予約された方へのメールに載ります。"),
+    )
+    access = NameField(
+        label=_("交通"),
+        max_length=200,
+        required=False,
+        help_text=_("例: ○○駅から徒歩5分、駐輪場あり"),
+    )
+
     def layout(self) -> Layout:
         """Add a row of two times for each weekday."""
         rows = []
@@ -60,6 +73,8 @@ class SiteForm(ActorForm):
             Field("programs", wrapper_class="choice-chips"),
             "capacity",
             "phone",
+            "address",
+            "access",
             Fieldset(_("開館時間（空欄の曜日は休館）"), *rows),
         )
 
@@ -89,6 +104,8 @@ class SiteForm(ActorForm):
             data["capacity"],
             hours,
             data["phone"],
+            data["address"],
+            data["access"],
         )
 
 
@@ -100,6 +117,8 @@ def initial_of(site: Site) -> dict[str, Any]:
         "programs": site.programs,
         "capacity": site.capacity,
         "phone": site.phone,
+        "address": site.address,
+        "access": site.access,
     }
     for row in site.hours.all():
         values[f"opens{row.weekday}"], values[f"closes{row.weekday}"] = row.opens_at, row.closes_at

@@ -13,6 +13,7 @@ from programs.registry.choices import (
     Side,
     SiteKind,
 )
+from programs.registry.rules import place_name
 
 
 class Hub(models.Model):
@@ -50,6 +51,8 @@ class Site(HubOwned):
     )
     capacity = models.PositiveSmallIntegerField(_("定員の目安（人）"), default=50)
     phone = models.CharField(_("電話番号"), max_length=20, blank=True)
+    address = models.CharField(_("住所"), max_length=200, blank=True)
+    access = models.CharField(_("交通"), max_length=200, blank=True)
     closed_at = models.DateTimeField(_("廃止日時"), null=True, blank=True)
 
     class Meta:
@@ -61,6 +64,16 @@ class Site(HubOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def place(self) -> str:
+        """Its name for people outside: under that of its hub."""
+        return place_name(self.hub.name, self.name)
+
+    @property
+    def whereabouts(self) -> str:
+        """The place and, where known, its address, on one line."""
+        return f"{self.place}　{self.address}" if self.address else self.place
 
     @property
     def phone_line(self) -> str:

@@ -16,8 +16,11 @@ def sites(actor: Actor) -> "QuerySet[Site]":
 
 
 def contacts(hub_id: int) -> "QuerySet[Site]":
-    """Return the open sites of a hub that anybody may call, the main one first. Without an actor."""
-    return Site.objects.filter(hub_id=hub_id, closed_at=None).exclude(phone="").order_by("pk")
+    """Return the open sites of a hub that anybody may call or find, the main one first. Without an
+    actor.
+    """
+    rows = Site.objects.filter(hub_id=hub_id, closed_at=None).exclude(phone="", address="")
+    return rows.order_by("pk")
 
 
 def site(actor: Actor, pk: int) -> Site:

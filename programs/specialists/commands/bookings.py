@@ -59,6 +59,8 @@ def wait(actor: Actor, day: SpecialistDay, wish: Wish, now: datetime, *, nonce: 
             booking = moving.line_up(held, wish, nonce, _hand(actor, now))
             letters.post(booking, Letter.WAITING)
             moving.pass_on(held, now)
+        elif moving.vouch(booking, now):
+            moving.pass_on(held, now)
         trail.note(fields=("bookings",))
     return booking
 
@@ -87,6 +89,7 @@ def put_in(actor: Actor, booking: Booking, now: datetime) -> Booking:
         if current.slot_id is None:
             to, letter = (State.WAITING, Letter.WAITING)
         if moving.move(current, to, _hand(actor, now)):
+            moving.vouch(current, now)
             letters.post(current, letter)
             moving.pass_on(current.day, now)
             trail.note(fields=("state",))

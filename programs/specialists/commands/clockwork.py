@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from programs.kernel import clock, tenancy
 from programs.kernel.gate import unattended
+from programs.kernel.outside import CONFIRM_WITHIN
 from programs.specialists import letters
 from programs.specialists.choices import Act, How, Letter, State
 from programs.specialists.commands import moving
@@ -25,8 +26,9 @@ def free_unconfirmed(hub_id: int, now: datetime) -> int:
             day = moving.hold_day(day_id)
             late = list(_late(hub_id, now).filter(day=day_id).order_by("pk"))
             for booking in late:
+                if booking.state == State.OFFERED:
+                    letters.post(booking, Letter.LAPSED)
                 moving.move(booking, State.CANCELLED, Hand(How.CLOCK, now))
-                letters.post(booking, Letter.LAPSED)
             moving.pass_on(day, now)
             if late:
                 trail.note(*late, fields=("state",))
@@ -67,4 +69,6 @@ def _late_days(hub_id: int, now: datetime) -> list[int]:
 
 
 def _late(hub_id: int, now: datetime) -> "QuerySet[Booking]":
-    return Booking.objects.filter(hub_id=hub_id, state=State.OFFERED, offered_until__lte=now)
+    offers = Q(state=State.OFFERED, offered_until__lte=now)
+    silent = Q(state=State.WAITING, answered_at=None, booked_at__lte=now - CONFIRM_WITHIN)
+    return Booking.objects.filter(offers | silent, hub_id=hub_id)

@@ -144,13 +144,15 @@ def _insert(booking: Booking, wish: Wish, hand: Hand) -> Booking:
 def pass_on(day: SpecialistDay, now: datetime) -> list[Booking]:
     """Offer the free slots of a held day to those who wait, in their order; return who was offered.
 
-    A slot that begins too soon to be answered for stays free for the telephone.
+    A slot that begins too soon to be answered for stays free for the telephone. Whose mail has not
+    answered is passed over: an invented address holds nobody up.
     """
     if day.cancelled_at is not None:
         return []
     kept = [(slot, rules.answer_by(now, slot.starts_at)) for slot in free_slots(day)]
     soon = [(slot, until) for slot, until in kept if until is not None]
-    rows = Booking.objects.filter(day=day, state=State.WAITING).select_related("day")
+    sure = Booking.objects.filter(day=day, state=State.WAITING, answered_at__isnull=False)
+    rows = sure.select_related("day")
     offered = []
     for (slot, until), one in zip(soon, rows.order_by("booked_at", "pk"), strict=False):
         one.slot = slot
@@ -161,6 +163,15 @@ def pass_on(day: SpecialistDay, now: datetime) -> list[Booking]:
             tell(day.hub_id, [one.created_by_id], "specialists.call_family", path)
         offered.append(one)
     return offered
+
+
+def vouch(booking: Booking, at: datetime) -> bool:
+    """Let a turn count: its mail has answered, or the desk has spoken with the family."""
+    if booking.answered_at is not None:
+        return False
+    booking.answered_at = at
+    save(booking, "answered_at")
+    return True
 
 
 def free_slots(day: SpecialistDay) -> list[Slot]:
@@ -229,6 +240,7 @@ def _new(day: SpecialistDay, wish: Wish, nonce: UUID, hand: Hand) -> Booking:
         email_key=letters.email_key(wish.email),
         language=wish.language,
         booked_at=hand.at,
+        answered_at=hand.at if hand.how == How.DESK else None,
         nonce=nonce,
         created_by_id=hand.by_id,
     )

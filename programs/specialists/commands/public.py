@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.kernel.errors import Hidden, RuleBroken
 from programs.kernel.gate import OUTSIDE, unattended
+from programs.kernel.outside import confirm_by
 from programs.specialists import letters, rules
 from programs.specialists.choices import Act, BookedBy, How, Letter, State
 from programs.specialists.commands import moving
@@ -31,12 +32,19 @@ def ask_for_slot(hub_id: int, slot: Slot, wish: Wish, now: datetime, *, nonce: U
         _insist_on_open(held, now)
         booking = moving.known(held.day_id, nonce, wish)
         if booking is None:
-            until = min(now + rules.CONFIRM_WITHIN, held.starts_at)
+            until = confirm_by(now, held.starts_at)
             booking = moving.begin(held, wish, nonce, Hand(How.PUBLIC, now), until=until)
-        letter = _ALSO_THEN.get(State(booking.state))
+        letter = _letter(booking)
         if letter:
             letters.post(booking, letter)
         trail.note(held, fields=("bookings",))
+
+
+def _letter(booking: Booking) -> Letter | None:
+    """What the mail says of a booking as it stands; none of one that is over."""
+    if booking.answer_until is not None:
+        return Letter.CONFIRM_WAIT
+    return _ALSO_THEN.get(State(booking.state))
 
 
 _ALSO_THEN = {
@@ -47,7 +55,9 @@ _ALSO_THEN = {
 
 
 def ask_to_wait(hub_id: int, day: SpecialistDay, wish: Wish, now: datetime, *, nonce: UUID) -> None:
-    """Take a turn on a day's waiting list; the mail alone tells, as with `ask_for_slot`.
+    """Ask for a turn on a day's waiting list, which counts once the mail has answered.
+
+    The mail alone tells, as with `ask_for_slot`.
 
     Raises RuleBroken outside the booking window, Hidden where the day is not booked from outside.
     """
@@ -57,25 +67,46 @@ def ask_to_wait(hub_id: int, day: SpecialistDay, wish: Wish, now: datetime, *, n
         booking = moving.known(held.pk, nonce, wish)
         if booking is None:
             booking = moving.line_up(held, wish, nonce, Hand(How.PUBLIC, now))
-            moving.pass_on(held, now)
-            booking.refresh_from_db(fields=["state"])
-        if booking.state == State.WAITING:
-            letters.post(booking, Letter.WAITING)
+        letter = _letter(booking)
+        if letter and booking.state == State.WAITING:
+            letters.post(booking, letter)
         trail.note(held, fields=("bookings",))
 
 
 def confirm(hub_id: int, booking: Booking, now: datetime) -> Booking:
-    """Take the slot that is kept. Raises RuleBroken after the deadline, or without an offer."""
+    """Take the slot that is kept, or the turn on the waiting list.
+
+    Raises RuleBroken after the deadline, or without an offer.
+    """
     with unattended(hub_id, Act.CHANGE_BOOKING, OUTSIDE) as trail:
         current = moving.hold_booking(booking)
-        if current.state != State.BOOKED:
+        if current.state == State.WAITING:
+            if _join(current, now):
+                trail.note(current, fields=("answered_at",))
+        elif current.state != State.BOOKED:
             until = current.offered_until
             if until is None or until <= now or current.begins_at <= now:
-                raise RuleBroken("", _("回答の期限が過ぎたか、すでに取り消されています。"))
+                raise RuleBroken("", _LATE_ANSWER)
             moving.move(current, State.BOOKED, Hand(How.PUBLIC, now))
             letters.post(current, Letter.BOOKED)
             trail.note(current, fields=("state",))
     return current
+
+
+def _join(current: Booking, now: datetime) -> bool:
+    """Let a turn on the waiting list count; a slot that is free meanwhile is offered at once."""
+    until = current.answer_until
+    if current.day.cancelled_at or current.begins_at <= now or (until and until <= now):
+        raise RuleBroken("", _LATE_ANSWER)
+    if not moving.vouch(current, now):
+        return False
+    letters.post(current, Letter.WAITING)
+    moving.pass_on(current.day, now)
+    current.refresh_from_db()
+    return True
+
+
+_LATE_ANSWER = _("回答の期限が過ぎたか、すでに取り消されています。")
 
 
 def withdraw(hub_id: int, booking: Booking, now: datetime) -> Booking:

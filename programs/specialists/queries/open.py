@@ -59,7 +59,7 @@ def coming(hub: Any, now: datetime) -> list[OpenDay]:
     """The days of the next months, those called off as well, each with its free slots."""
     today = clock.tokyo(now).date()
     rows = SpecialistDay.objects.filter(hub=hub, held_on__range=(today, today + AHEAD))
-    days = list(rows.select_related("site", "profession").order_by("held_on", "pk"))
+    days = list(rows.select_related("site__hub", "profession").order_by("held_on", "pk"))
     free: dict[int, list[Slot]] = {day.pk: [] for day in days}
     for slot in _free(now).filter(hub=hub, day__in=days).order_by("starts_at", "pk"):
         free[slot.day_id].append(slot)
@@ -69,7 +69,7 @@ def coming(hub: Any, now: datetime) -> list[OpenDay]:
 def open_slot(hub: Any, pk: int, now: datetime) -> tuple[Slot, OpenDay]:
     """One slot with its day, free or not; raises Hidden for one that is not booked from outside."""
     rows = Slot.objects.filter(hub=hub, pk=pk, day__booked_by=BookedBy.PUBLIC)
-    slot = rows.select_related("day", "day__site", "day__profession").first()
+    slot = rows.select_related("day", "day__site__hub", "day__profession").first()
     if slot is None:
         raise Hidden
     free = list(_free(now).filter(pk=slot.pk))
@@ -79,7 +79,7 @@ def open_slot(hub: Any, pk: int, now: datetime) -> tuple[Slot, OpenDay]:
 def open_day(hub: Any, pk: int, now: datetime) -> OpenDay:
     """One day with its free slots; raises Hidden for one that is not booked from outside."""
     rows = SpecialistDay.objects.filter(hub=hub, pk=pk, booked_by=BookedBy.PUBLIC)
-    day = rows.select_related("site", "profession").first()
+    day = rows.select_related("site__hub", "profession").first()
     if day is None:
         raise Hidden
     return _shown(day, list(_free(now).filter(day=day).order_by("starts_at", "pk")), now)

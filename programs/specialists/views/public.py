@@ -160,11 +160,12 @@ class BookingPage(DaysOfHub, FormPage):
     def context(self) -> dict[str, Any]:
         """What may be answered now; what the family wrote is not shown here."""
         booking = self.object
-        until = booking.offered_until
+        until = booking.offered_until or booking.answer_until
         standing = booking.begins_at > self.now and booking.day.cancelled_at is None
         live = booking.state in (State.BOOKED, State.OFFERED, State.WAITING)
         return {
             "day": booking.day,
+            "until": until,
             "may_confirm": standing and until is not None and until > self.now,
             "may_withdraw": standing and live,
         }
