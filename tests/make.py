@@ -89,6 +89,15 @@ def site(hub: Hub, name: str = "本館", **fields: Any) -> Site:
     return made
 
 
+def every_day(made: Site) -> Site:
+    """Open a site on the two other weekdays too: for what is planned so many days from now."""
+    OpeningHours.objects.bulk_create(
+        OpeningHours(hub=made.hub, site=made, weekday=day, opens_at=time(10), closes_at=time(16))
+        for day in (0, 6)
+    )
+    return made
+
+
 def person(name: str = "見本 花子", **fields: Any) -> Person:
     """An account whose password is PASSWORD."""
     number = next(_numbers)

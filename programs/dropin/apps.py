@@ -12,8 +12,10 @@ class DropinConfig(AppConfig):
     verbose_name = _("親子の居場所事業")
 
     def ready(self) -> None:
-        """First visits are said anew when a family's records pass to another."""
+        """First visits are said anew when a family's records pass to another; the calendar is kept here."""
         from programs.dropin.commands.departures import mark_all_firsts_of
-        from programs.registry import followers
+        from programs.dropin.queries import calendar
+        from programs.registry import followers, plans
 
         followers.follow(mark_all_firsts_of)
+        plans.keep_calendar(calendar.closed_days)

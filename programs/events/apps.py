@@ -15,8 +15,10 @@ class EventsConfig(AppConfig):
         """Name the sentences of this area's notices, and what waits in it."""
         from programs.events import queries
         from programs.kernel import notices, todos
+        from programs.registry import plans
 
         todos.declare(queries.waiting)
+        plans.declare(queries.planned)
 
         notices.declare(
             "events.call_family",

@@ -91,6 +91,9 @@ class EventDate(HubOwned):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
 
+    # Set by ``queries.with_closed``: why its site is closed that day, if it is.
+    closed: Any = None
+
     class Meta:
         ordering = ["starts_at", "pk"]
         verbose_name = _("開催日")

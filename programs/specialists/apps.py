@@ -14,9 +14,11 @@ class SpecialistsConfig(AppConfig):
     def ready(self) -> None:
         """Name the sentences of this area's notices, and what waits in it."""
         from programs.kernel import notices, todos
+        from programs.registry import plans
         from programs.specialists import queries
 
         todos.declare(queries.waiting)
+        plans.declare(queries.planned)
         notices.declare(
             "specialists.list_joined", _("専門相談日の担当になりました。相談日をご確認ください。")
         )

@@ -1,6 +1,7 @@
 """Specialist days, their slots, bookings with a sealed concern, and what came of them."""
 
 from datetime import datetime, time
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -68,6 +69,9 @@ class SpecialistDay(HubOwned, Versioned):
     cancelled_at = models.DateTimeField(_("中止"), null=True, editable=False)
     cancelled_reason = models.CharField(_("中止の理由"), max_length=200, blank=True)
     created_at = models.DateTimeField(db_default=Now())
+
+    # Set by ``queries.with_closed``: why its site is closed that day, if it is.
+    closed: Any = None
 
     class Meta:
         ordering = ["held_on", "pk"]

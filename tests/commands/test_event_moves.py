@@ -18,7 +18,7 @@ from tests import make
 from tests.make_events import DAY, NOW, Hall, later
 
 pytestmark = pytest.mark.django_db
-NEXT = DAY + timedelta(days=1)
+NEXT = DAY + timedelta(days=3)  # the next day on which the site is open
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_places_and_turns_stay_and_each_family_has_one_letter(hall: Hall, letter
     sent = letters(lambda: move(hall))
     assert hall.states() == before
     assert len(sent) == 3
-    assert all("6月21日(日) 13:30" in body and "日時が変わりました" in body for body in sent)
+    assert all("6月23日(火) 13:30" in body and "日時が変わりました" in body for body in sent)
     on = EventDate.objects.get(pk=hall.on.pk)
     assert clock.tokyo(on.ends_at).time() == time(14, 30)
     entry = AuditEntry.objects.order_by("-pk")[0]
@@ -136,8 +136,8 @@ def test_who_moves_a_date_that_was_moved_meanwhile_is_told(hall: Hall) -> None:
     move(hall)
     with pytest.raises(Stale) as stale:
         move(hall, NEXT, time(15), ends=time(16), seen=seen)
-    assert [*stale.value.theirs.values()] == ["令和8年6月21日(日) 13:30–14:30"]
-    assert [*stale.value.mine.values()] == ["令和8年6月21日(日) 15:00–16:00"]
+    assert [*stale.value.theirs.values()] == ["令和8年6月23日(火) 13:30–14:30"]
+    assert [*stale.value.mine.values()] == ["令和8年6月23日(火) 15:00–16:00"]
     assert clock.tokyo(EventDate.objects.get(pk=hall.on.pk).starts_at).hour == 13
 
 
@@ -221,7 +221,7 @@ def test_who_has_no_mail_is_listed_to_be_called_until_the_date_begins(hall: Hall
         page: Any = client.get(hall.on.get_absolute_url())
         assert "日時の変更を電話で伝える方" not in page.content.decode()
         address = reverse("events:date-move", args=[hall.on.pk])
-        values = {"day": "R8.6.21", "begins": "13:30", "ends": "14:30"}
+        values = {"day": "R8.6.23", "begins": "13:30", "ends": "14:30"}
         stale: Any = client.post(address, {**values, "seen": "2026-01-01/09:00:00/10:00:00"})
         assert stale.status_code == 409
         values["seen"] = seen_of(hall.on)
@@ -249,10 +249,10 @@ def test_the_page_says_who_is_told_and_how(hall: Hall) -> None:
         before = client.get(hall.on.get_absolute_url()).content.decode()
         assert address in before
         assert "045-000-4444" in before
-        values = {"day": "R８．6．21", "begins": "１３：３０", "seen": seen_of(hall.on)}
+        values = {"day": "R８．6．23", "begins": "１３：３０", "seen": seen_of(hall.on)}
         assert client.post(address, {**values, "ends": "13:00"}).status_code == 422
         done = client.post(address, {**values, "ends": "14:30"}, follow=True)
-    assert "6月21日(日) 13:30" in done.content.decode()
+    assert "6月23日(火) 13:30" in done.content.decode()
 
 
 def test_whose_child_is_too_old_on_the_new_day_is_marked(hall: Hall) -> None:

@@ -31,7 +31,7 @@ class House:
         self.birth = self.day - timedelta(days=100)
         with transaction.atomic():
             self.hub = make.hub()
-            self.site = make.site(self.hub)
+            self.site = make.every_day(make.site(self.hub))
             self.staff = make.member(self.hub, Role.STAFF)
             make.household(self.hub, "青葉", "あおば", children=[self.birth])
 

@@ -35,7 +35,7 @@ class House:
         self.day = self.now.date() + timedelta(days=9)
         with transaction.atomic():
             self.hub = make.hub()
-            self.site = make.site(self.hub)
+            self.site = make.every_day(make.site(self.hub))
             self.staff = make.member(self.hub, Role.STAFF)
             self.director = make.member(self.hub, Role.DIRECTOR)
             self.consultant = make.member(self.hub, Role.CONSULTANT)

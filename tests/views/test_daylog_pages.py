@@ -1,5 +1,6 @@
 """The day log's screens: what a person reads, and what is left when things go wrong."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -199,6 +200,8 @@ def test_an_accident_goes_from_report_to_close(house: House) -> None:
     assert "マットを敷く" in paper
     year = client.get(reverse("daylog:incident-year")).content.decode()
     assert "事故" in year
+    counts = [re.sub("<[^>]+>", "", cell) for cell in re.findall(r'<td class="num">.*?</td>', year)]
+    assert counts[:12] == ["0", "0", "1", *[""] * 9]  # June is now: what has not come says nothing
     assert client.get(reverse("daylog:incident-year") + "?fy=9999").status_code == 200
     assert "取り消しました" in client.get(row.get_absolute_url()).content.decode() or post(
         "void", reason="重複"

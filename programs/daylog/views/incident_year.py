@@ -25,13 +25,20 @@ class IncidentYear(PageView):
         fy = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else now
         fy = min(max(fy, 2006), now)
         table = queries.year_table(self.actor, fy)
+        come = [first <= self.today for first in fiscal.months(fy)]
         return {
             "fy": fy,
             "months": fiscal.months(fy),
             "table": table,
-            "sums": [sum(row.months[n] for row in table) for n in range(12)],
+            "rows": [(row, _until_now(row.months, come)) for row in table],
+            "sums": _until_now([sum(row.months[n] for row in table) for n in range(12)], come),
             "total": sum(row.total for row in table),
             "earlier": fy - 1 if fy > 2006 else None,
             "later": fy + 1 if fy < now else None,
             "back": reverse("daylog:incident-list"),
         }
+
+
+def _until_now(counts: list[int], come: list[bool]) -> list[int | None]:
+    """The counts of the months that have come; None for those to come."""
+    return [count if there else None for count, there in zip(counts, come, strict=True)]

@@ -15,6 +15,7 @@ from programs.daylog.models import DayLog
 from programs.kernel.errors import Hidden, RuleBroken
 from programs.kernel.policy import may
 from programs.kernel.views import FormPage, PageView
+from programs.registry import plans
 from programs.registry import queries as registry
 from programs.registry.models import Site
 
@@ -47,14 +48,18 @@ class Month(PageView):
             log.site_id: log for log in queries.logs_between(self.actor, self.today, self.today)
         }
         days = [last - timedelta(days=n) for n in range((last - first).days + 1)]
+        off = plans.closed((site, day) for site in sites for day in {*days, self.today})
         return {
             "month": first,
             "sites": sites,
-            "days": [(day, [(site, logs.get((site.pk, day))) for site in sites]) for day in days],
+            "days": [
+                (day, [(s, logs.get((s.pk, day)), off.get((s.pk, day))) for s in sites])
+                for day in days
+            ],
             "earlier": (first - timedelta(days=1)).isoformat()[:7],
             "later": (first + timedelta(days=31)).isoformat()[:7],
             "is_now": first == self.today.replace(day=1),
-            "todays": [(site, today.get(site.pk)) for site in sites],
+            "todays": [(s, today.get(s.pk), off.get((s.pk, self.today))) for s in sites],
             "may_write": may(self.actor, Act.WRITE_LOG),
             "may_report": may(self.actor, Act.REPORT_INCIDENT),
             "may_see_incidents": may(self.actor, Act.VIEW_INCIDENTS),

@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
-from programs.dropin import calendar_rules
+from programs.dropin import calendar_rules, calendar_words
 from programs.dropin.calendar_rules import MARKS, Opening, Rule, Rules
 from programs.dropin.choices import RuleKind
 from programs.dropin.models import CalendarRule, PublicSite
 from programs.kernel.actor import Actor
 from programs.kernel.errors import Hidden
+from programs.registry import plans
 from programs.registry.models import OpeningHours, Site
+from programs.registry.plans import Closed
 
 IN_FORCE = ~Q(stopped_on=F("from_on"))  # the others were taken back from their first day on
 
@@ -35,27 +37,43 @@ def rule_of(row: CalendarRule) -> Rule:
     )
 
 
+# What decides, of a rule; hours of the week stand beside the rules with their empty columns.
+_OF_HOURS = ("site_id", "hub_id", "weekday", "opens_at", "closes_at")
+_NOT_READ = (*_OF_HOURS, "id", "added_by_id", "added_at", "stopped_by_id", "stopped_at")
+_OF_RULES = {
+    field.attname: field
+    for field in CalendarRule._meta.concrete_fields
+    if field.attname not in _NOT_READ
+}
+
+
 def calendars(sites: Iterable[Site], since: date) -> dict[int, Rules]:
-    """Return site key -> what decides about it from a day on, in two queries.
+    """Return site key -> what decides about it from a day on, in one query.
 
     The rows are those of the scope at hand: of an actor's hubs, or of the one a public page names.
     """
     places = list(sites)
     keys = [site.pk for site in places]
-    hours: dict[int, dict[int, calendar_rules.Hours]] = {key: {} for key in keys}
-    for row in OpeningHours.objects.filter(site_id__in=keys):
-        hours[row.site_id][row.weekday] = (row.opens_at, row.closes_at)
     # Marks on holidays before the day may close the weekday after them.
     earliest = since - timedelta(days=calendar_rules.LONGEST_RUN)
-    rows = CalendarRule.objects.filter(
+    rules = CalendarRule.objects.filter(
         IN_FORCE,
         Q(site_id__in=keys) | Q(site=None, hub_id__in={site.hub_id for site in places}),
         Q(to_on=None) | Q(to_on__gte=earliest),
-    )
-    found = [(row.site_id, row.hub_id, rule_of(row)) for row in rows]
+    ).order_by()
+    hours = OpeningHours.objects.filter(site_id__in=keys).order_by()
+    names = ("id", *_OF_HOURS, *_OF_RULES)
+    empty = {name: Value(None, field) for name, field in _OF_RULES.items()}
+    rows = rules.values_list(*names).union(hours.annotate(**empty).values_list(*names), all=True)
+    return _by_site(places, [CalendarRule(**dict(zip(names, row, strict=True))) for row in rows])
+
+
+def _by_site(places: list[Site], rows: list[CalendarRule]) -> dict[int, Rules]:
+    week = [row for row in rows if not row.kind]
+    found = [(row.site_id, row.hub_id, rule_of(row)) for row in rows if row.kind]
     return {
         site.pk: Rules(
-            hours[site.pk],
+            {r.weekday: (r.opens_at, r.closes_at) for r in week if r.site_id == site.pk},
             tuple(
                 rule
                 for at, hub, rule in found
@@ -74,6 +92,21 @@ def calendar_of(site: Site, since: date) -> Rules:
 def opening_on(site: Site, day: date) -> Opening:
     """Return what holds at a site on a day."""
     return calendar_rules.opening(day, calendar_of(site, day))
+
+
+def closed_days(places: list[plans.Place]) -> dict[tuple[int, date], Closed]:
+    """Return (site key, day) -> why it is closed; a site without hours has no usual closed day."""
+    sites = {site.pk: site for site, _day in places}
+    rules = calendars(sites.values(), min(day for _site, day in places))
+    found = {}
+    for site, day in places:
+        opening = calendar_rules.opening(day, rules[site.pk])
+        usual = opening.source == calendar_rules.WEEKLY
+        if not opening.open and not (usual and not rules[site.pk].hours):
+            sudden = opening.source in (RuleKind.CLOSURE, RuleKind.DAY)
+            why = calendar_words.reason(opening)
+            found[site.pk, day] = Closed(day, why, usual, sudden)
+    return found
 
 
 def rule_rows(actor: Actor, site: Site) -> "QuerySet[CalendarRule]":

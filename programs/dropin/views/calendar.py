@@ -1,7 +1,7 @@
 """The calendar of a site: a month, the rules behind it, the hub's holidays, the public page's values."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -21,11 +21,14 @@ from programs.kernel.errors import Hidden
 from programs.kernel.forms import ActorForm
 from programs.kernel.policy import may
 from programs.kernel.views import FormPage, PageView, say_with_undo
+from programs.registry import plans
 from programs.registry import queries as registry
 from programs.registry.choices import Act as RegistryAct
 from programs.registry.choices import Program
 from programs.registry.models import Site
 
+# How far ahead the calendar looks for what is planned on closed days.
+AHEAD = timedelta(days=366)
 CLOSES = (
     (RuleKind.CLOSURE, _("臨時休館を登録する"), _("工事・感染症・台風などで休むとき")),
     (RuleKind.DAY, _("1日だけ変える"), _("この日だけ休む・開ける・時間を変える")),
@@ -79,6 +82,7 @@ class Calendar(PageView):
             "site": self.object,
             "month": calendar_month.month(first, self.today, rules),
             "week": calendar_month.usual_week(rules),
+            "clashes": plans.clashes(self.actor, self.object, self.today, self.today + AHEAD),
             "lines": [line for line in lines if not line.ended],
             "past_lines": [line for line in lines if line.ended],
             "recurring": RECURRING,

@@ -21,8 +21,10 @@ from programs.dropin.models import Helper
 from programs.dropin.queries.calendar import closure_of
 from programs.kernel.forms import ActorForm
 from programs.kernel.views import FormPage, say_with_undo
+from programs.registry import plans
 from programs.registry import queries as registry
 from programs.registry.models import Site
+from programs.registry.plans import Plan
 
 
 class HelperAdd(FormPage):
@@ -161,8 +163,9 @@ class CloseToday(FormPage):
     def context(self) -> dict[str, Any]:
         """Whether it is closed already, and who is still inside."""
         return {
-            "back": reverse("dropin:reception", args=[self.object.pk]),
+            "back": self._desk(),
             "closure": closure_of(self.object, self.today),
+            "plans": self._plans(),
             "numbers": queries.inside_now(self.actor, self.today, self.object),
             "eyebrow": self.object.name,
         }
@@ -173,6 +176,13 @@ class CloseToday(FormPage):
         calendar_commands.close_today(self.actor, self.object, reason, self.today)
         text = _("今日を臨時休館にしました。公開のページにも出ます。")
         say_with_undo(self.request, text, "dropin:today-open", self.object.pk)
+        # What was planned is called off by somebody, one by one: the list of it comes next.
+        return self.request.path if self._plans() else self._desk()
+
+    def _plans(self) -> list[Plan]:
+        return plans.planned(self.actor, self.object, self.today, self.today)
+
+    def _desk(self) -> str:
         return reverse("dropin:reception", args=[self.object.pk])
 
 

@@ -19,6 +19,7 @@ from programs.kernel.forms import (
     offer_rows,
 )
 from programs.registry.choices import Program
+from programs.registry.forms.closed import ClosedDaysForm
 from programs.registry.models import Site
 from programs.registry.queries import sites
 
@@ -119,7 +120,7 @@ class EventForm(ActorForm):
         return cleaned
 
 
-class DatesForm(ActorForm):
+class DatesForm(ClosedDaysForm):
     """One day, or a series of days, with the same hours."""
 
     first = DateBoxesField(label=_("開催日（続けて開くときは初回）"), today_button=False)
@@ -130,6 +131,10 @@ class DatesForm(ActorForm):
         label=_("間隔（2回以上のとき）"), choices=WEEKS, coerce=int, widget=forms.RadioSelect
     )
 
+    def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
+        self.site = site
+        super().__init__(*args, **kwargs)
+
     def layout(self) -> Layout:
         """The hours side by side."""
         return Layout(
@@ -137,7 +142,15 @@ class DatesForm(ActorForm):
             Div("begins", "ends", css_class="field-pair"),
             Field("times", wrapper_class="stepper"),
             Field("weeks", wrapper_class="choice-chips"),
+            "on_closed",
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once more about closed days."""
+        cleaned = super().clean() or self.cleaned_data
+        if all(cleaned.get(name) for name in ("first", "times", "weeks")):
+            self.ask_about(self.site, self.days())
+        return cleaned
 
     def days(self) -> list[date]:
         """The days of the series."""
@@ -145,7 +158,7 @@ class DatesForm(ActorForm):
         return rules.series(values["first"], values["weeks"], values["times"])
 
 
-class MoveForm(ActorForm):
+class MoveForm(ClosedDaysForm):
     """Another day, or other hours, of one date."""
 
     day = DateBoxesField(label=_("新しい開催日"), today_button=False)
@@ -153,9 +166,22 @@ class MoveForm(ActorForm):
     ends = TimeBoxField(label=_("終了の時刻"))
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
+        self.site = site
+        super().__init__(*args, **kwargs)
+
     def layout(self) -> Layout:
         """The hours side by side."""
-        return Layout("seen", "day", Div("begins", "ends", css_class="field-pair"))
+        hours = Div("begins", "ends", css_class="field-pair")
+        return Layout("seen", "day", hours, "on_closed")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once more about a closed day, unless only the hours change."""
+        cleaned = super().clean() or self.cleaned_data
+        day = cleaned.get("day")
+        if day and day != self.initial.get("day"):
+            self.ask_about(self.site, [day])
+        return cleaned
 
 
 class CallOffForm(ActorForm):

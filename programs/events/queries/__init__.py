@@ -23,6 +23,7 @@ from programs.events.queries.desk import (
     to_call_off,
     with_door,
 )
+from programs.events.queries.planned import planned, with_closed
 from programs.events.queries.todos import waiting
 
 __all__ = [
@@ -41,11 +42,13 @@ __all__ = [
     "last_of",
     "later_dates",
     "month_dates",
+    "planned",
     "timeline_rows",
     "timeline_words",
     "to_call",
     "to_call_moved",
     "to_call_off",
     "waiting",
+    "with_closed",
     "with_door",
 ]

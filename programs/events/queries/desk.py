@@ -57,7 +57,7 @@ def booking(actor: Actor, pk: int) -> Booking:
 def dates_of(actor: Actor, event: Event) -> "QuerySet[EventDate]":
     """Return the dates of an event, the latest first."""
     rows = EventDate.objects.filter(hub_id__in=actor.hub_ids, event=event)
-    return rows.order_by("-starts_at", "-pk")
+    return rows.select_related("event__site").order_by("-starts_at", "-pk")
 
 
 def later_dates(actor: Actor, on: EventDate) -> int:

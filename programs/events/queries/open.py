@@ -9,10 +9,12 @@ from datetime import date, datetime, timedelta
 from programs.events import rules
 from programs.events.choices import BookedBy
 from programs.events.models import Booking, EventDate
+from programs.events.queries.planned import with_closed
 from programs.events.rules import Openness
 from programs.kernel import clock
 from programs.kernel.errors import Hidden
 from programs.registry.models import Hub
+from programs.registry.plans import Closed
 
 AHEAD = timedelta(days=120)
 
@@ -49,6 +51,12 @@ class Coming:
         return self.on.ends_at <= self.now
 
     @property
+    def closed(self) -> Closed | None:
+        """Why its site is suddenly closed that day. On a usual closed day it was planned so."""
+        off: Closed | None = self.on.closed
+        return off if off and off.sudden and not self.over else None
+
+    @property
     def early(self) -> bool:
         """Whether booking has not begun."""
         return self.now < self.opens_at
@@ -58,16 +66,15 @@ def coming(hub: Hub, now: datetime) -> list[Coming]:
     """The dates of the next months that are not over, those called off as well."""
     rows = EventDate.objects.filter(hub=hub, ends_at__gt=now, starts_at__lt=now + AHEAD)
     rows = rows.select_related("event", "event__site__hub").order_by("starts_at", "pk")
-    return [_shown(on, now) for on in rows]
+    return [_shown(on, now) for on in with_closed(rows)]
 
 
 def coming_date(hub: Hub, pk: int, now: datetime) -> Coming:
     """One date; raises Hidden for one of another hub."""
     rows = EventDate.objects.filter(hub=hub, pk=pk).select_related("event", "event__site__hub")
-    on = rows.first()
-    if on is None:
-        raise Hidden
-    return _shown(on, now)
+    for on in with_closed(rows[:1]):
+        return _shown(on, now)
+    raise Hidden
 
 
 def course_from(hub: Hub, on: EventDate, now: datetime) -> list[Coming]:
@@ -76,7 +83,7 @@ def course_from(hub: Hub, on: EventDate, now: datetime) -> list[Coming]:
         hub=hub, event=on.event_id, cancelled_at=None, ends_at__gt=now, starts_at__gte=on.starts_at
     )
     rows = rows.select_related("event", "event__site__hub").order_by("starts_at", "pk")
-    return [_shown(one, now) for one in rows]
+    return [_shown(one, now) for one in with_closed(rows)]
 
 
 def of_course(booking: Booking) -> list[Booking]:

@@ -44,6 +44,7 @@ class DatePage(PageView):
         return {
             "title": on.event.title,
             "event": on.event,
+            "closed": None if on.ends_at <= self.now else queries.with_closed([on])[0].closed,
             "placed": placed,
             "waiting": [row for row in rows if row.state == State.WAITING],
             "cancelled": [row for row in rows if row.state == State.CANCELLED],

@@ -1,8 +1,6 @@
 """The month's events, and planning them."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,32 +13,11 @@ from programs.events.choices import Act, Audience, BookedBy, Counts
 from programs.events.commands.planning import FIELDS
 from programs.events.forms import CallOffForm, DatesForm, EventForm, MoveForm
 from programs.events.models import Booking, Event, EventDate
+from programs.events.views.months import by_day, month_of, next_month
 from programs.kernel import clock
 from programs.kernel.policy import may
 from programs.kernel.views import FormPage, PageView
 from programs.registry.choices import Program
-
-FURTHEST = 20  # years that the calendar turns back or ahead
-
-
-def by_day(dates: Iterable[EventDate]) -> list[tuple[date, list[EventDate]]]:
-    """Dates in order, gathered by their day in Tokyo."""
-    days = groupby(dates, key=lambda on: clock.tokyo(on.starts_at).date())
-    return [(day, list(rows)) for day, rows in days]
-
-
-def month_of(text: str, today: date) -> date:
-    """The first day of the month that an address names as 2026-04; this month's otherwise."""
-    try:
-        named = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return today.replace(day=1)
-    return named if abs(named.year - today.year) <= FURTHEST else today.replace(day=1)
-
-
-def next_month(first: date) -> date:
-    """The first day of the month after."""
-    return (first + timedelta(days=31)).replace(day=1)
 
 
 class Calendar(PageView):
@@ -57,7 +34,7 @@ class Calendar(PageView):
         before = (first - timedelta(days=1)).replace(day=1)
         return {
             "month": first,
-            "days": by_day(queries.month_dates(self.actor, first, after)),
+            "days": by_day(queries.with_closed(queries.month_dates(self.actor, first, after))),
             "earlier": before.isoformat()[:7],
             "later": after.isoformat()[:7],
             "this_month": first == self.today.replace(day=1),
@@ -79,7 +56,7 @@ class EventPage(PageView):
 
     def context(self) -> dict[str, Any]:
         """Its dates, those to come first."""
-        dates = list(queries.dates_of(self.actor, self.object))
+        dates = queries.with_closed(queries.dates_of(self.actor, self.object))
         return {
             "title": self.object.title,
             "coming": [on for on in reversed(dates) if on.ends_at > self.now],
@@ -177,6 +154,10 @@ class DateAdd(FormPage):
         }
         return {"times": 1, "weeks": 1, **hours}
 
+    def form_options(self) -> dict[str, Any]:
+        """Where: the site may be closed."""
+        return {"site": self.object.site}
+
     def context(self) -> dict[str, Any]:
         """The way back."""
         return {"back": self.object.get_absolute_url(), "eyebrow": self.object.title}
@@ -225,6 +206,10 @@ class DateMove(DateTold):
         """The present day and hours."""
         at = commands.Hours.of(self.object)
         return {"day": at.day, "begins": at.begins, "ends": at.ends, "seen": at.key}
+
+    def form_options(self) -> dict[str, Any]:
+        """Where: the site may be closed."""
+        return {"site": self.object.event.site}
 
     def context(self) -> dict[str, Any]:
         """Whether it can still be moved."""

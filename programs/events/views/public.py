@@ -17,7 +17,7 @@ from programs.events.forms import AnswerForm, OwnNumbersForm, PublicBookingForm
 from programs.events.models import Booking
 from programs.events.queries import open as queries
 from programs.events.views.desk import numbers_of
-from programs.events.views.planning import by_day
+from programs.events.views.months import by_day
 from programs.kernel.errors import Hidden
 from programs.kernel.views import FormPage, PageView
 from programs.kernel.views.outside import OfHub

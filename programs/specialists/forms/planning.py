@@ -18,6 +18,7 @@ from programs.kernel.forms import (
     TolerantIntegerField,
 )
 from programs.kernel.policy import may
+from programs.registry.forms.closed import ClosedDaysForm
 from programs.registry.models import Site
 from programs.registry.queries import sites
 from programs.specialists import queries, rules
@@ -132,7 +133,7 @@ class DayEditForm(ActorForm):
         return {**found, **people}
 
 
-class DayForm(DayEditForm):
+class DayForm(DayEditForm, ClosedDaysForm):
     """A new day: its date and hours besides."""
 
     held_on = DateBoxesField(label=_("相談日"), today_button=False, no_past=True)
@@ -149,9 +150,15 @@ class DayForm(DayEditForm):
         ),
     )
 
+    def layout(self) -> Layout:
+        """With the question about a closed day at its end."""
+        return Layout(*super().layout().fields, "on_closed")
+
     def clean(self) -> dict[str, Any]:
-        """At least one slot fits between beginning and end."""
+        """At least one slot fits between beginning and end; a closed day is asked about."""
         cleaned = super().clean()
+        if cleaned.get("held_on"):
+            self.ask_about(cleaned.get("site"), [cleaned["held_on"]])
         wanted = ("begins", "ends", "minutes", "pause")
         if all(cleaned.get(name) is not None for name in wanted) and not self.hours(cleaned):
             self.add_error(

@@ -14,6 +14,7 @@ from programs.specialists.queries.desk import (
     hub_slug,
     in_use,
     places,
+    places_and_others,
     professions,
     slot,
     timeline_rows,
@@ -21,8 +22,8 @@ from programs.specialists.queries.desk import (
     to_call,
     unmarked,
     waiting,
-    without_slot,
 )
+from programs.specialists.queries.planned import planned, with_closed
 
 __all__ = [
     "Place",
@@ -38,6 +39,8 @@ __all__ = [
     "hub_slug",
     "in_use",
     "places",
+    "places_and_others",
+    "planned",
     "professions",
     "slot",
     "timeline_rows",
@@ -45,5 +48,5 @@ __all__ = [
     "to_call",
     "unmarked",
     "waiting",
-    "without_slot",
+    "with_closed",
 ]

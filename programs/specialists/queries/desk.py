@@ -1,5 +1,6 @@
 """What the desk reads of specialist days, always for an actor."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -102,9 +103,34 @@ def booking(actor: Actor, pk: int) -> Booking:
 
 def places(actor: Actor, day: SpecialistDay, now: datetime, *, texts: bool = False) -> list[Place]:
     """Return the slots of a day in order, each with its live booking."""
+    rows = _bookings(actor, day, texts=texts).filter(state__in=rules.HOLDING)
+    return _slots_with(actor, day, rows, now)
+
+
+def places_and_others(
+    actor: Actor, day: SpecialistDay, now: datetime
+) -> tuple[list[Place], list[Booking], list[Booking]]:
+    """Return the slots of a day, who waits for one in order, and its newest cancelled bookings."""
+    rows = list(_bookings(actor, day).order_by("booked_at", "pk"))
+    for row in rows:
+        row.day = day
+    gone = [row for row in rows if row.state == State.CANCELLED]
+    newest = sorted(gone, key=lambda row: -row.pk)[:MOST_SLOTS]
+    held = [row for row in rows if row.state in rules.HOLDING]
+    waiting = [row for row in rows if row.state == State.WAITING]
+    return _slots_with(actor, day, held, now), waiting, newest
+
+
+def _bookings(actor: Actor, day: SpecialistDay, *, texts: bool = False) -> "QuerySet[Booking]":
     related = ["household", "topic", "handoff", "slot"] + (["concern"] if texts else [])
-    rows = Booking.objects.filter(hub_id__in=actor.hub_ids, day=day, state__in=rules.HOLDING)
-    held = {row.slot_id: row for row in rows.select_related(*related)}
+    rows = Booking.objects.filter(hub_id__in=actor.hub_ids, day=day)
+    return rows.select_related(*related)
+
+
+def _slots_with(
+    actor: Actor, day: SpecialistDay, bookings: Iterable[Booking], now: datetime
+) -> list[Place]:
+    held = {row.slot_id: row for row in bookings}
     found = Slot.objects.filter(hub_id__in=actor.hub_ids, day=day).order_by("starts_at", "pk")
     return [
         Place(
@@ -115,21 +141,6 @@ def places(actor: Actor, day: SpecialistDay, now: datetime, *, texts: bool = Fal
         )
         for one in found
     ]
-
-
-def without_slot(actor: Actor, day: SpecialistDay) -> tuple[list[Booking], list[Booking]]:
-    """Return who waits for a slot of a day in order, and its cancelled bookings, the newest first."""
-    rows = Booking.objects.filter(hub_id__in=actor.hub_ids, day=day)
-    found = list(
-        rows.filter(state__in=(State.WAITING, State.CANCELLED))
-        .select_related("slot", "household")
-        .order_by("booked_at", "pk")
-    )
-    for row in found:
-        row.day = day
-    gone = [row for row in found if row.state == State.CANCELLED]
-    newest = sorted(gone, key=lambda row: -row.pk)[:MOST_SLOTS]
-    return [row for row in found if row.state == State.WAITING], newest
 
 
 def history(actor: Actor, day: SpecialistDay) -> "QuerySet[BookingStep]":

@@ -11,9 +11,11 @@ from django.db.models import Exists, OuterRef
 
 from programs.kernel import clock
 from programs.kernel.errors import Hidden
+from programs.registry.plans import Closed
 from programs.specialists import rules
 from programs.specialists.choices import BookedBy
 from programs.specialists.models import Booking, Slot, SpecialistDay
+from programs.specialists.queries.planned import with_closed
 
 AHEAD = timedelta(days=120)
 
@@ -40,6 +42,12 @@ class OpenDay:
         return self.by_web and open_now and self.day.cancelled_at is None
 
     @property
+    def closed(self) -> Closed | None:
+        """Why its site is suddenly closed that day. On a usual closed day it was planned so."""
+        off: Closed | None = self.day.closed
+        return off if off and off.sudden else None
+
+    @property
     def full(self) -> bool:
         """Whether one may wait for a slot: the day is booked from here now, and nothing is free."""
         return self.bookable and not self.free
@@ -59,7 +67,8 @@ def coming(hub: Any, now: datetime) -> list[OpenDay]:
     """The days of the next months, those called off as well, each with its free slots."""
     today = clock.tokyo(now).date()
     rows = SpecialistDay.objects.filter(hub=hub, held_on__range=(today, today + AHEAD))
-    days = list(rows.select_related("site__hub", "profession").order_by("held_on", "pk"))
+    rows = rows.select_related("site__hub", "profession").order_by("held_on", "pk")
+    days = with_closed(rows)
     free: dict[int, list[Slot]] = {day.pk: [] for day in days}
     for slot in _free(now).filter(hub=hub, day__in=days).order_by("starts_at", "pk"):
         free[slot.day_id].append(slot)
@@ -82,6 +91,7 @@ def open_day(hub: Any, pk: int, now: datetime) -> OpenDay:
     day = rows.select_related("site__hub", "profession").first()
     if day is None:
         raise Hidden
+    with_closed([day])
     return _shown(day, list(_free(now).filter(day=day).order_by("starts_at", "pk")), now)
 
 

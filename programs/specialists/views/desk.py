@@ -36,14 +36,14 @@ class DayPage(PageView):
     def context(self) -> dict[str, Any]:
         """Slots with who has them, and what may be done."""
         day = self.object
-        queue, gone = queries.without_slot(self.actor, day)
-        places = queries.places(self.actor, day, self.now)
+        places, queue, gone = queries.places_and_others(self.actor, day, self.now)
         free = sum(1 for place in places if place.free)
         over = day.held_on < self.today
         may_book = may(self.actor, Act.BOOK, day)
         return {
             "title": str(day),
             "places": places,
+            "closed": None if over else queries.with_closed([day])[0].closed,
             "free": free,
             "held": sum(1 for place in places if place.booking),
             "cancelled": gone,

@@ -1,0 +1,37 @@
+"""Planning on a day on which the site is closed: asked once more, never forbidden."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programs.kernel import localdates
+from programs.kernel.forms import ActorForm
+from programs.registry import plans
+from programs.registry.models import Site
+
+MOST_NAMED = 3
+
+
+class ClosedDaysForm(ActorForm):
+    """A form that plans something at a site; its layout ends with ``on_closed``."""
+
+    on_closed = forms.BooleanField(
+        label=_("休館日でも行う"), required=False, widget=forms.HiddenInput
+    )
+
+    def ask_about(self, site: Site | None, days: Iterable[date]) -> None:
+        """Add an error with a box to tick where the site is closed on one of the days."""
+        found = plans.closed((site, day) for day in days) if site else {}
+        if not found:
+            return
+        self.fields["on_closed"].widget = forms.CheckboxInput()
+        if self.cleaned_data.get("on_closed"):
+            return
+        off = [found[key] for key in sorted(found, key=lambda key: key[1])]
+        named = [f"{localdates.day_full(one.day)}（{one.reason}）" for one in off[:MOST_NAMED]]
+        more = _("ほか%(count)s日") % {"count": len(off) - MOST_NAMED}
+        listed = "、".join(named) + (str(more) if len(off) > MOST_NAMED else "")
+        text = _("休館日です：%(days)s。このまま行うときは、チェックを入れてください。")
+        self.add_error("on_closed", text % {"days": listed})
