@@ -73,6 +73,14 @@ def closed(places: Iterable[Place]) -> dict[tuple[int, date], Closed]:
     return found
 
 
+def suddenly(why: Closed | None) -> Closed | None:
+    """Why a site is closed where that was decided for these days; None on a usual closed day.
+
+    What stands on a usual closed day was planned so, and nobody outside is to be warned of it.
+    """
+    return why if why is not None and why.sudden else None
+
+
 def clashes(actor: Actor, site: Site, first: date, last: date) -> list[tuple[Plan, Closed]]:
     """Return what stands on days that a site is closed by a rule: each is to be called off or meant.
 

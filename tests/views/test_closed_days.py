@@ -3,12 +3,14 @@
 import re
 from datetime import date, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from programs.events import commands as events
+from programs.events import letters as event_letters
 from programs.events.models import EventDate
 from programs.kernel import clock
 from programs.kernel.policy import may
@@ -16,8 +18,9 @@ from programs.registry import plans
 from programs.registry.choices import Role
 from programs.registry.models import Hub, Site
 from programs.specialists import commands as specialists
+from programs.specialists import letters
 from programs.specialists.choices import EntryKind
-from programs.specialists.models import Entry, SpecialistDay
+from programs.specialists.models import Entry, Slot, SpecialistDay
 from tests import make, make_calendar
 from tests.make_events import DAY, NOW, Hall, later
 
@@ -162,6 +165,22 @@ class TestEverybody:
         make.scope()
         events.cancel_date(house.staff, house.on, "工事のため", NOW)
         assert "臨時の休館日" not in read(Client(), pages[0])
+
+    def test_who_has_booked_reads_it_on_the_page_of_her_booking(self, house: House) -> None:
+        one = house.book("一", email="a@example.jp")
+        wish = specialists.Wish("二", email="b@example.jp")
+        slot = Slot.objects.get(day=house.midwife_day)
+        two = specialists.book(house.staff, slot, wish, NOW, nonce=uuid4())
+        pages = [
+            at("public_events:booking", house.hub.slug, event_letters.token_for(one)),
+            at("public_specialists:booking", house.hub.slug, letters.token_for(two)),
+        ]
+        for page in pages:
+            assert "臨時の休館日" not in read(Client(), page)
+        make.scope()
+        house.close()
+        for page in pages:
+            assert "この日は臨時の休館日です（空調の工事）" in read(Client(), page)
 
     def test_a_date_planned_on_a_usual_closed_day_stands_as_any_other(self, house: House) -> None:
         on = house.open(house.event, MONDAY)

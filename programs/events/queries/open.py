@@ -13,6 +13,7 @@ from programs.events.queries.planned import with_closed
 from programs.events.rules import Openness
 from programs.kernel import clock
 from programs.kernel.errors import Hidden
+from programs.registry import plans
 from programs.registry.models import Hub
 from programs.registry.plans import Closed
 
@@ -52,9 +53,8 @@ class Coming:
 
     @property
     def closed(self) -> Closed | None:
-        """Why its site is suddenly closed that day. On a usual closed day it was planned so."""
-        off: Closed | None = self.on.closed
-        return off if off and off.sudden and not self.over else None
+        """Why its site is suddenly closed that day."""
+        return None if self.over else plans.suddenly(self.on.closed)
 
     @property
     def early(self) -> bool:

@@ -16,11 +16,13 @@ from programs.events.choices import Audience, BookedBy, State
 from programs.events.forms import AnswerForm, OwnNumbersForm, PublicBookingForm
 from programs.events.models import Booking
 from programs.events.queries import open as queries
+from programs.events.queries import with_closed
 from programs.events.views.desk import numbers_of
 from programs.events.views.months import by_day
 from programs.kernel.errors import Hidden
 from programs.kernel.views import FormPage, PageView
 from programs.kernel.views.outside import OfHub
+from programs.registry import plans
 from programs.registry.queries import contacts
 
 
@@ -152,6 +154,7 @@ class BookingPage(EventsOfHub, FormPage):
             "state": first.state,
             "until": until,
             "course": course,
+            "closed": plans.suddenly(with_closed([booking.date])[0].closed),
             "may_confirm": bool(live) and until is not None and until > self.now,
             "may_withdraw": bool(live),
             "numbers_url": self.address("numbers", self.kwargs["token"]),

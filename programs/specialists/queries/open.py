@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from programs.kernel import clock
 from programs.kernel.errors import Hidden
+from programs.registry import plans
 from programs.registry.plans import Closed
 from programs.specialists import rules
 from programs.specialists.choices import BookedBy
@@ -43,9 +44,8 @@ class OpenDay:
 
     @property
     def closed(self) -> Closed | None:
-        """Why its site is suddenly closed that day. On a usual closed day it was planned so."""
-        off: Closed | None = self.day.closed
-        return off if off and off.sudden else None
+        """Why its site is suddenly closed that day."""
+        return plans.suddenly(self.day.closed)
 
     @property
     def full(self) -> bool:

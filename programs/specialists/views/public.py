@@ -13,6 +13,7 @@ from programs.kernel.errors import Hidden
 from programs.kernel.outside import Limit
 from programs.kernel.views import FormPage, PageView
 from programs.kernel.views.outside import OfHub
+from programs.registry import plans
 from programs.registry.queries import contacts
 from programs.specialists import commands, letters
 from programs.specialists.choices import State
@@ -20,6 +21,7 @@ from programs.specialists.commands import Wish
 from programs.specialists.forms import AnswerForm, PublicForm
 from programs.specialists.models import Booking, Slot, SpecialistDay
 from programs.specialists.queries import open as queries
+from programs.specialists.queries import with_closed
 
 ADDRESS, EMAIL = Limit("specialists.address", 60), Limit("specialists.email", 5)
 
@@ -166,6 +168,7 @@ class BookingPage(DaysOfHub, FormPage):
         return {
             "day": booking.day,
             "until": until,
+            "closed": plans.suddenly(with_closed([booking.day])[0].closed),
             "may_confirm": standing and until is not None and until > self.now,
             "may_withdraw": standing and live,
         }
