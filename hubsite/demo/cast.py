@@ -104,10 +104,8 @@ def _site(
 ) -> Site:
     # Nobody's telephone, no ward's street.
     values = {"kind": kind, "programs": programs, "capacity": capacity, "phone": "045-000-0000"}
-    values |= {
-        "address": "横浜市汐見区見本町1-2",
-        "access": "見本駅から徒歩5分。駐車場はありません",
-    }
+    street = "見本町1-2" if kind == SiteKind.MAIN else "見本町3-4"
+    values |= {"address": f"横浜市汐見区{street}", "access": "見本駅から徒歩5分、駐車場なし"}
     site = Site.objects.create(hub=hub, name=name, **values)
     OpeningHours.objects.bulk_create(
         OpeningHours(hub=hub, site=site, weekday=day, opens_at=opens, closes_at=closes)

@@ -26,15 +26,17 @@ class Plan:
 
 @dataclass(frozen=True)
 class Closed:
-    """A day on which a site is closed, and why, as everybody may read it.
+    """A day on which a site is closed, and why.
 
-    ``usual`` is the weekday on which it never opens, ``sudden`` what was decided for these days.
+    ``usual`` is the weekday on which it never opens, ``sudden`` what was decided for these days;
+    ``told`` is whether everybody may read why, which is where the site's calendar is public.
     """
 
     day: date
     reason: str
     usual: bool = False
     sudden: bool = False
+    told: bool = False
 
 
 Planner = Callable[[Actor, Site, date, date], list[Plan]]

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from programs.dropin.commands.calendar import change_public_site
+from programs.dropin.models import PublicSite
 from programs.events import commands as events
 from programs.events import letters as event_letters
 from programs.events.models import EventDate
@@ -165,6 +167,14 @@ class TestEverybody:
         make.scope()
         events.cancel_date(house.staff, house.on, "工事のため", NOW)
         assert "臨時の休館日" not in read(Client(), pages[0])
+
+    def test_why_is_told_only_where_the_calendar_is_public(self, house: House) -> None:
+        house.close()
+        hidden = PublicSite(shows_page=False, busy_from=50, full_from=90)
+        change_public_site(house.director, house.site, hidden, expected=0)
+        page = read(Client(), at("public_events:date", house.hub.slug, house.on.pk))
+        assert "この日は臨時の休館日です" in page
+        assert "空調の工事" not in page
 
     def test_who_has_booked_reads_it_on_the_page_of_her_booking(self, house: House) -> None:
         one = house.book("一", email="a@example.jp")

@@ -1,6 +1,7 @@
 """The calendar of a site as plain values, and its rules as a director edits them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet, Value
@@ -106,7 +107,19 @@ def closed_days(places: list[plans.Place]) -> dict[tuple[int, date], Closed]:
             sudden = opening.source in (RuleKind.CLOSURE, RuleKind.DAY)
             why = calendar_words.reason(opening)
             found[site.pk, day] = Closed(day, why, usual, sudden)
-    return found
+    return _told(found, sites)
+
+
+def _told(
+    found: dict[tuple[int, date], Closed], sites: dict[int, Site]
+) -> dict[tuple[int, date], Closed]:
+    """Say of sudden closures whether everybody may read why: where the calendar is public."""
+    sudden = {key: why for key, why in found.items() if why.sudden}
+    if not sudden:
+        return found
+    public = public_values_of([sites[pk] for pk in {pk for pk, _day in sudden}])
+    shown = {key: replace(why, told=public[key[0]].shows_page) for key, why in sudden.items()}
+    return found | shown
 
 
 def rule_rows(actor: Actor, site: Site) -> "QuerySet[CalendarRule]":

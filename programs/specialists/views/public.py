@@ -64,6 +64,7 @@ class _Asking(DaysOfHub, FormPage):
             "day": self.open_day.day,
             "back": self.address("list"),
             "open": self.possible(),
+            "closed": self.open_day.closed,
         }
 
     def possible(self) -> bool:
