@@ -281,6 +281,9 @@ class TestDayLogs:
         assert "大掃除" not in rows["令和8年6月8日(月)"]
         assert "休館 （大掃除）" in rows["令和8年6月9日(火)"]
         assert "未記入" in rows["令和8年6月6日(土)"]
+        client = make.client_for(house.director)
+        log = at("daylog:log-show", house.site.pk, "2026-06-09")
+        assert "休館 （大掃除）" in read(client, log)
 
 
 def test_every_kind_of_rule_that_closes_is_named() -> None:

@@ -119,10 +119,14 @@ class LogShow(DayPage, PageView):
         return {
             **self.frame(),
             "parts": queries.said(log, queries.corrections(log)) if log else [],
+            "closed": None if log else self._closed(),
             "may_write": may(self.actor, Act.WRITE_LOG) and self.day <= self.today,
             "may_correct": may(self.actor, Act.CORRECT_LOG),
             "back": reverse("daylog:log-list") + f"?month={self.day.isoformat()[:7]}",
         }
+
+    def _closed(self) -> plans.Closed | None:
+        return plans.closed([(self.site, self.day)]).get((self.site.pk, self.day))
 
 
 class LogWrite(DayPage, FormPage):
