@@ -74,6 +74,13 @@ def read(client: Client, address: str, **given: Any) -> str:
     return re.sub(r"\s+", " ", answer.content.decode())
 
 
+def tick(page: str) -> str:
+    """What the box says that asks about closed days."""
+    found = re.search(r'<input type="checkbox" name="on_closed" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
 def at(name: str, *args: object) -> str:
     return reverse(name, args=args)
 
@@ -210,10 +217,13 @@ class TestPlanning:
         assert asked.status_code == 422
         page = asked.content.decode()
         assert "休館日です：令和8年6月22日(月)（定休日）。" in page
-        assert 'type="checkbox" name="on_closed"' in page
+        assert "checked" not in page.split('name="on_closed"')[1].split(">")[0]
         make.scope()
         assert EventDate.objects.filter(event=house.event).count() == 1
-        assert staff.post(address, self.dates(MONDAY, on_closed="on")).status_code == 302
+        box = tick(page)
+        other = self.dates(MONDAY + timedelta(weeks=1), on_closed=box)
+        assert staff.post(address, other).status_code == 422  # the tick was for another day
+        assert staff.post(address, self.dates(MONDAY, on_closed=box)).status_code == 302
         make.scope()
         assert EventDate.objects.filter(event=house.event).count() == 2
 
@@ -258,7 +268,8 @@ class TestPlanning:
         asked = staff.post(at("specialists:day-add"), values)
         assert asked.status_code == 422
         assert "（定休日）" in asked.content.decode()
-        answer = staff.post(at("specialists:day-add"), {**values, "on_closed": "on"})
+        box = tick(asked.content.decode())
+        answer = staff.post(at("specialists:day-add"), {**values, "on_closed": box})
         assert answer.status_code == 302
         make.scope()
         assert SpecialistDay.objects.filter(hub=house.hub, held_on=MONDAY).exists()

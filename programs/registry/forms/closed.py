@@ -22,14 +22,21 @@ class ClosedDaysForm(ActorForm):
     )
 
     def ask_about(self, site: Site | None, days: Iterable[date]) -> None:
-        """Add an error with a box to tick where the site is closed on one of the days."""
+        """Add an error with a box to tick where the site is closed on one of the days.
+
+        The tick counts for exactly the days that were shown beside it.
+        """
         found = plans.closed((site, day) for day in days) if site else {}
-        if not found:
-            return
-        self.fields["on_closed"].widget = forms.CheckboxInput()
-        if self.cleaned_data.get("on_closed"):
+        if not found or site is None:
             return
         off = [found[key] for key in sorted(found, key=lambda key: key[1])]
+        asked = ",".join([str(site.pk), *(one.day.isoformat() for one in off)])
+        ticked = self.data.get(self.add_prefix("on_closed")) == asked
+        self.fields["on_closed"].widget = forms.CheckboxInput(
+            attrs={"value": asked}, check_test=lambda _value: ticked
+        )
+        if ticked:
+            return
         named = [f"{localdates.day_full(one.day)}（{one.reason}）" for one in off[:MOST_NAMED]]
         more = _("ほか%(count)s日") % {"count": len(off) - MOST_NAMED}
         listed = "、".join(named) + (str(more) if len(off) > MOST_NAMED else "")
