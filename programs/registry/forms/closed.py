@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.kernel import localdates
 from programs.kernel.forms import ActorForm
+from programs.kernel.templatetags.hub import listed
 from programs.registry import plans
 from programs.registry.models import Site
 
@@ -37,8 +38,11 @@ class ClosedDaysForm(ActorForm):
         )
         if ticked:
             return
-        named = [f"{localdates.day_full(one.day)}（{one.reason}）" for one in off[:MOST_NAMED]]
-        more = _("ほか%(count)s日") % {"count": len(off) - MOST_NAMED}
-        listed = "、".join(named) + (str(more) if len(off) > MOST_NAMED else "")
+        named = [
+            _("%(day)s（%(why)s）") % {"day": localdates.day_full(one.day), "why": one.reason}
+            for one in off[:MOST_NAMED]
+        ]
+        if len(off) > MOST_NAMED:
+            named.append(_("ほか%(count)s日") % {"count": len(off) - MOST_NAMED})
         text = _("休館日です：%(days)s。このまま行うときは、チェックを入れてください。")
-        self.add_error("on_closed", text % {"days": listed})
+        self.add_error("on_closed", text % {"days": listed(named)})
