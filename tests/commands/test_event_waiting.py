@@ -10,6 +10,7 @@ from programs.events import commands
 from programs.events.choices import State
 from programs.events.models import Booking
 from programs.kernel.errors import RuleBroken
+from programs.kernel.models import AuditEntry
 from programs.kernel.outside import confirm_by
 from tests import make
 from tests.make_events import NOW, Hall, later
@@ -55,6 +56,18 @@ class TestAnUnansweredTurn:
         commands.cancel(hall.volunteer, first(hall), later(hours=1))
         make.scope()
         assert hall.answer(silent, later(hours=2)).state == State.OFFERED
+
+    def test_answering_is_remembered_once(self, hall: Hall) -> None:
+        silent = hall.ask("a@example.jp")
+        before = AuditEntry.objects.count()
+        hall.answer(silent, later(hours=1))
+        hall.answer(silent, later(hours=2))
+        (entry,) = AuditEntry.objects.order_by("pk")[before:]
+        assert (entry.role, entry.target_ids, entry.fields) == (
+            "public",
+            [silent.pk],
+            ["answered_at"],
+        )
 
     def test_after_a_day_it_is_taken_back_without_a_word(self, hall: Hall, letters) -> None:
         silent = hall.ask("a@example.jp")

@@ -87,7 +87,8 @@ def confirm(hub_id: int, booking: Booking, now: datetime) -> Booking:
     with unattended(hub_id, Act.CHANGE_BOOKING, OUTSIDE) as trail:
         current = moving.hold_booking(booking)
         if current.state == State.WAITING:
-            trail.note(*_join(current, now), fields=("answered_at",))
+            if joined := _join(current, now):
+                trail.note(*joined, fields=("answered_at",))
             return current
         kept = courses.together(current, (State.OFFERED,))
         if not kept and current.state == State.BOOKED:
