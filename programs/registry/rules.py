@@ -1,4 +1,4 @@
-"""Pure rules of the common model: what may be written about a family."""
+"""Pure rules of the common model: what may be written about a family, how a place is called."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
